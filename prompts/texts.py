@@ -1,0 +1,90 @@
+"""The words: looks up a key in a locale's TOML files and fills in the values, escaped."""
+
+from __future__ import annotations
+
+import html
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from babel import Locale
+
+
+class Html(str):
+    """Text that is already HTML; it is not escaped again."""
+
+    __slots__ = ()
+
+
+class MissingText(LookupError):
+    """A key that the locale does not have, or an entry that cannot be read."""
+
+
+class Texts:
+    """The words of one locale. `texts("a.b", name=value)` gives HTML, `texts.plain` the bare text."""
+
+    def __init__(self, locale: str, entries: Mapping[str, str | Mapping[str, str]]) -> None:
+        self.locale = locale
+        self._entries = entries
+        self._plural = Locale.parse(locale).plural_form
+
+    def __call__(self, key: str, /, **values: object) -> Html:
+        """HTML for a message. Values are escaped unless they are `Html`; `count` chooses the plural form."""
+        return Html(self._template(key, values).format(**{name: escape(value) for name, value in values.items()}))
+
+    def plain(self, key: str, /, **values: object) -> str:
+        """Bare text, for button labels, callback answers and files."""
+        return self._template(key, values).format(**values)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._entries
+
+    def keys(self) -> frozenset[str]:
+        return frozenset(self._entries)
+
+    def _template(self, key: str, values: Mapping[str, object]) -> str:
+        entry = self._entries.get(key)
+        if entry is None:
+            raise MissingText(f"{self.locale}: no text for {key}")
+        if isinstance(entry, str):
+            return entry
+        count = values.get("count", 0)
+        form = self._plural(count if isinstance(count, int) else 0)
+        return entry["zero"] if count == 0 and "zero" in entry else entry.get(form, entry["other"])
+
+
+def escape(value: object) -> str:
+    """HTML for any value; `Html` stays as it is."""
+    return value if isinstance(value, Html) else html.escape(str(value), quote=False)
+
+
+def capitalise(text: str) -> str:
+    """The first letter large, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+@cache
+def load_texts(locale: str = "en") -> Texts:
+    """All TOML files of `locales/<locale>/`, as one. Loaded once."""
+    entries: dict[str, str | Mapping[str, str]] = {}
+    for file in sorted(resources.files("prompts").joinpath("locales", locale).iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".toml"):
+            _flatten("", tomllib.loads(file.read_text("utf-8")), entries, f"{locale}/{file.name}")
+    return Texts(locale, entries)
+
+
+def _flatten(prefix: str, node: Mapping[str, Any], into: dict[str, str | Mapping[str, str]], where: str) -> None:
+    for name, value in node.items():
+        key = f"{prefix}{name}"
+        if key in into:
+            raise MissingText(f"{where}: {key} stands twice")
+        if isinstance(value, str):
+            into[key] = value.strip("\n")
+        elif isinstance(value, dict) and "other" in value:
+            into[key] = {form: str(text).strip("\n") for form, text in value.items()}
+        elif isinstance(value, dict):
+            _flatten(f"{key}.", value, into, where)
+        else:
+            raise MissingText(f"{where}: {key} is neither text nor a table")
