@@ -69,7 +69,8 @@ def capitalise(text: str) -> str:
 def load_texts(locale: str = "en") -> Texts:
     """All TOML files of `locales/<locale>/`, as one. Loaded once."""
     entries: dict[str, str | Mapping[str, str]] = {}
-    for file in sorted(resources.files("prompts").joinpath("locales", locale).iterdir(), key=lambda f: f.name):
+    folder = resources.files("prompts") / "locales" / locale
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if file.name.endswith(".toml"):
             _flatten("", tomllib.loads(file.read_text("utf-8")), entries, f"{locale}/{file.name}")
     return Texts(locale, entries)

@@ -1,0 +1,1 @@
+"""Composition root: settings, logging, start-up, intake, sandbox, command line."""

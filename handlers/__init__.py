@@ -1,0 +1,1 @@
+"""The Telegram shell: one file per conversation."""

@@ -1,0 +1,1 @@
+"""The core: what to ask, when, and in what words; pure."""
