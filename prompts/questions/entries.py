@@ -1,0 +1,180 @@
+"""Turns one entry of a bank file into a question or a tip, or says what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from prompts.questions.kinds import KINDS, Kind
+from prompts.questions.model import CLIENT, PULSE, Option, Question, Tip, Wording
+from prompts.suggestions import Suggestion
+
+LONGEST_CODE = "x" * 12
+MAX_WORDING = 160
+MAX_LABEL = 24
+MAX_TIP = 240
+PULSE_WORDINGS = 3
+
+_SLUG = re.compile(r"[a-z][a-z0-9_]{0,31}")
+_RATING = re.compile(r"[1-5]")
+
+Shared = Mapping[str, tuple[Option, ...]]
+"""Options that the bank gives to every question of a kind, by the kind's name."""
+
+
+class BankError(Exception):
+    """A bank file that cannot be used: which file, which entry, and what is wrong with it."""
+
+    def __init__(self, file: str, entry: str, problem: str) -> None:
+        super().__init__(": ".join(part for part in (file, entry, problem) if part))
+        self.file, self.entry, self.problem = file, entry, problem
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A table of a bank file, with its place for error messages."""
+
+    file: str
+    name: str
+    data: Mapping[str, Any]
+
+    def wrong(self, problem: str) -> BankError:
+        return BankError(self.file, self.name, problem)
+
+    def only(self, *known: str) -> None:
+        """Refuses fields that nobody would read, such as a misspelt one."""
+        for field in self.data:
+            if field not in known:
+                raise self.wrong(f"does not know the field “{field}”; known are {', '.join(known)}")
+
+    def text(self, field: str, longest: int | None = None) -> str:
+        """A line of plain text without placeholders, trimmed and of bounded length."""
+        text = self.data.get(field)
+        if not isinstance(text, str) or not text.strip():
+            raise self.wrong(f"needs the text “{field}”")
+        if text != text.strip() or "\n" in text:
+            raise self.wrong(f"“{field}” must be one line without spaces around it")
+        bare = text.replace(CLIENT, LONGEST_CODE)
+        if "{" in bare or "}" in bare:
+            raise self.wrong(f"“{field}” has braces; the one placeholder is {CLIENT}")
+        if longest is not None and len(bare) > longest:
+            raise self.wrong(f"“{field}” has {len(bare)} characters; {longest} is the most")
+        return text
+
+    def optional(self, field: str) -> str | None:
+        return self.text(field) if field in self.data else None
+
+    def table(self, field: str) -> Mapping[str, Any]:
+        table = self.data.get(field, {})
+        if not isinstance(table, dict):
+            raise self.wrong(f"“{field}” must be a table of names and texts")
+        return table
+
+    def entries(self, field: str) -> list[Entry]:
+        """The entries of `[[field]]`, each under its id."""
+        rows = self.data.get(field, [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise self.wrong(f"“{field}” must be written as [[{field}]]")
+        return [Entry(self.file, str(row.get("id") or f"{field} {n}"), row) for n, row in enumerate(rows, 1)]
+
+
+def read_shared(entry: Entry) -> Shared:
+    """The options that all questions of a kind share."""
+    entry.only(*KINDS)
+    return {kind: _options(Entry(entry.file, kind, {kind: entry.table(kind)}), kind) for kind in KINDS}
+
+
+def read_question(entry: Entry, suggestion: Suggestion, shared: Shared) -> Question:
+    """A question of a suggestion. Raises BankError."""
+    kind = KINDS.get(str(entry.data.get("kind")))
+    if kind is None:
+        raise entry.wrong(f"has an unknown kind; known are {', '.join(KINDS)}")
+    fields = ("low", "high") if kind.ends else ()
+    entry.only("id", "kind", "wordings", "options", "hard", *fields)
+    hard = entry.data.get("hard", False)
+    if not isinstance(hard, bool):
+        raise entry.wrong("“hard” is true or false")
+    return Question(
+        id=_id(entry, suggestion, kind.short, numbered=kind.name != PULSE),
+        suggestion=suggestion.number,
+        kind=kind.name,
+        wordings=_wordings(entry, kind),
+        options=_all_options(entry, kind, shared),
+        low=entry.text("low", MAX_LABEL + len(LONGEST_CODE)) if kind.ends else None,
+        high=entry.text("high", MAX_LABEL + len(LONGEST_CODE)) if kind.ends else None,
+        hard=hard,
+    )
+
+
+def read_tip(entry: Entry, suggestion: Suggestion) -> Tip:
+    """A tip of a suggestion. Raises BankError."""
+    entry.only("id", "text", "source", "doi")
+    text = entry.text("text", MAX_TIP)
+    if CLIENT in text:
+        raise entry.wrong(f"a tip is about no one client; it has no {CLIENT}")
+    source, doi = entry.optional("source"), entry.optional("doi")
+    if doi is not None and source is None:
+        raise entry.wrong("has a “doi” but no “source”")
+    if doi is not None and not doi.startswith("10."):
+        raise entry.wrong("a “doi” begins with 10.")
+    return Tip(_id(entry, suggestion, "tip", numbered=True), suggestion.number, text, source, doi)
+
+
+def _id(entry: Entry, suggestion: Suggestion, short: str, *, numbered: bool) -> str:
+    given = entry.text("id")
+    stem = f"{suggestion.number:02d}-{short}"
+    if not (re.fullmatch(rf"{stem}-[1-9][0-9]?", given) if numbered else given == stem):
+        raise entry.wrong(f"the id of this entry must read {stem}{'-1, -2, …' if numbered else ''}")
+    return given
+
+
+def _wordings(entry: Entry, kind: Kind) -> tuple[Wording, ...]:
+    table = Entry(entry.file, entry.name, entry.table("wordings"))
+    fewest = PULSE_WORDINGS if kind.name == PULSE else 1
+    if len(table.data) < fewest:
+        raise entry.wrong(f"needs wordings {', '.join('abc'[:fewest])}")
+    found = tuple(Wording(_slug(table, slug), table.text(slug, MAX_WORDING)) for slug in table.data)
+    for wording in found:
+        if wording.text.startswith(CLIENT):
+            raise entry.wrong(
+                f"wording “{wording.slug}” begins with {CLIENT}; “your client” could not stand there"
+            )
+    if len({wording.text for wording in found}) < len(found):
+        raise entry.wrong("has the same wording twice")
+    return found
+
+
+def _all_options(entry: Entry, kind: Kind, shared: Shared) -> tuple[Option, ...]:
+    own = _options(entry, "options")
+    if len(own) not in kind.own_options:
+        raise entry.wrong(f"has {len(own)} options; {kind.name} takes {_span(kind.own_options)}")
+    options = (*shared[kind.name], *own)
+    for what in ({option.slug for option in options}, {option.label.casefold() for option in options}):
+        if len(what) < len(options):
+            raise entry.wrong("has the same option twice")
+    return options
+
+
+def _options(entry: Entry, field: str) -> tuple[Option, ...]:
+    table = Entry(entry.file, entry.name, entry.table(field))
+    return tuple(Option(_slug(table, slug), _label(table, slug)) for slug in table.data)
+
+
+def _label(table: Entry, slug: str) -> str:
+    label = table.text(slug, MAX_LABEL)
+    if CLIENT in label:
+        raise table.wrong(f"option “{slug}” holds {CLIENT}; a button says the same for everybody")
+    return label
+
+
+def _slug(table: Entry, slug: str) -> str:
+    if not (_SLUG.fullmatch(slug) or _RATING.fullmatch(slug)):
+        raise table.wrong(f"“{slug}” is no short name: small letters, digits and _, a letter first")
+    return slug
+
+
+def _span(numbers: range) -> str:
+    low, high = numbers[0], numbers[-1]
+    return str(low) if low == high else f"{low} to {high}"
