@@ -61,7 +61,7 @@ def _questions(name: str, data: Mapping[str, Any], suggestion: Suggestion, share
     pulse = file.table("pulse")
     pulse_id = f"{suggestion.number:02d}-{PULSE}"
     found = [
-        read_question(Entry(name, pulse_id, {"id": pulse_id, "kind": PULSE} | pulse), suggestion, shared)
+        read_question(Entry(name, pulse_id, {"id": pulse_id, "kind": PULSE, **pulse}), suggestion, shared)
     ]
     for entry in file.entries("explorations"):
         question = read_question(entry, suggestion, shared)
