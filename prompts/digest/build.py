@@ -1,0 +1,91 @@
+"""Decides what a digest will say; `report` finds the words for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from prompts.digest.advice import ALL, choose_next
+from prompts.digest.figures import Figure, choose_figures
+from prompts.digest.lines import choose_lines
+from prompts.digest.week import LONG, SHORT, Line, LookBack, Week
+from prompts.questions.model import Bank
+from prompts.schedule.times import local
+
+QUIET_WEEKS = 3  # in a row, before the bot asks whether to be quieter
+
+Kind = Literal["full", "quiet", "ask_quieter"]
+Span = Literal["short", "week", "long"]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestParts:
+    """What will be said, in order, without the words for it. `kind` tells which buttons belong under it."""
+
+    kind: Kind
+    span: Span
+    first: bool
+    zone: str
+    starts_at: datetime
+    ends_at: datetime
+    first_day: date  # local, as people would name the week
+    last_day: date
+    held: int
+    reflected: int  # never more than held
+    focus: LookBack | None
+    figures: tuple[Figure, ...]
+    not_asked: tuple[int, ...]
+    unmuted: int
+    lines: tuple[Line, ...]
+    words: int  # lines of the week in all; with none, [My words] has nothing to show
+    suggestion: int
+    tip: str
+    wished: bool
+
+
+def build(week: Week, bank: Bank, *, seed: int, not_these: frozenset[int] = frozenset()) -> DigestParts:
+    """The parts of a digest, the same for the same week and seed; `not_these` as in `choose_next`."""
+    suggestion, tip = choose_next(week, bank, seed, not_these)
+    first_day, last_day = days(week)
+    return DigestParts(
+        kind=_kind(week),
+        span="short" if week.length < SHORT else "long" if week.length > LONG else "week",
+        first=week.first,
+        zone=week.zone,
+        starts_at=week.starts_at,
+        ends_at=week.ends_at,
+        first_day=first_day,
+        last_day=last_day,
+        held=week.held,
+        reflected=min(week.reflected, week.held),
+        focus=week.focus,
+        figures=choose_figures(week, seed=seed),
+        not_asked=tuple(sorted(ALL - week.asked - week.muted)) if week.asked else (),
+        unmuted=len(ALL - week.muted),
+        lines=choose_lines(week.lines, week.zone, seed=seed),
+        words=len(week.lines),
+        suggestion=suggestion,
+        tip=tip,
+        wished=suggestion == week.wish,
+    )
+
+
+def _kind(week: Week) -> Kind:
+    if not week.quiet:
+        return "full"
+    return "ask_quieter" if week.quiet_weeks >= QUIET_WEEKS else "quiet"
+
+
+def days(week: Week) -> tuple[date, date]:
+    """The first and the last local day that the week mostly covers.
+
+    From Friday 17:00 to Friday 17:00 is Saturday to Friday; a first week begins on the day it began.
+    """
+    half = timedelta(hours=12)
+    first = local(week.starts_at + (timedelta() if week.first else half), week.zone).date()
+    last = local(week.ends_at - half, week.zone).date()
+    if first <= last:
+        return first, last
+    today = local(week.ends_at, week.zone).date()  # a few hours, asked for by themselves
+    return today, today
