@@ -1,1 +1,1 @@
-"""Persistence: tables, queries, migrations, vault."""
+"""Persistence: tables, transactions, migrations, sealing. Knows the core, and nothing of Telegram."""

@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Time,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -98,10 +99,19 @@ class DataKey(Base):
     """A data key, wrapped by the key that lives outside the database. A backup may leave this table out."""
 
     __tablename__ = "data_keys"
-    __table_args__ = (UniqueConstraint("therapist_id", "client_id"),)
+    __table_args__ = (
+        UniqueConstraint("therapist_id", "client_id"),
+        Index(  # to a unique constraint two NULLs differ, and a therapist has one key of their own
+            "uq_data_keys_own",
+            "therapist_id",
+            unique=True,
+            sqlite_where=text("client_id IS NULL"),
+            postgresql_where=text("client_id IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = _id()
-    therapist_id: Mapped[int] = _owner("therapists")
+    therapist_id: Mapped[int] = _owner("therapists", index=False)
     client_id: Mapped[int | None] = _maybe("clients")  # None: the therapist's own key
     kek_id: Mapped[str]
     wrapped: Mapped[bytes]

@@ -1,0 +1,80 @@
+"""Which errors are the database's own trouble, and how to say them in one line."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import psycopg
+from sqlalchemy import URL, exc
+
+# SQLite's code for "no such column" and its like: our mistake, though the class is OperationalError.
+_SQLITE_OUR_MISTAKE = 1
+# PostgreSQL: connection, resources, operator's doing, system, internal; a lock not had in time; a standby.
+_POSTGRES_FAULTS = ("08", "53", "57", "58", "XX", "40", "55P03", "25006")
+
+_PLAIN = (
+    ("password authentication failed", "user or password was refused"),
+    ("no password supplied", "a password is needed"),
+    ("does not exist", "there is no such database or user"),
+    ("file is not a database", "this is not a database file"),
+    ("malformed", "the file is damaged"),
+    ("unable to open database file", "the file cannot be opened"),
+    ("readonly database", "the file may not be written to"),
+    ("disk is full", "the disk is full"),
+    ("database is locked", "another program holds it"),
+    ("refused", "nobody answers there"),
+    ("no such file or directory", "nobody answers there"),
+    ("timeout", "nobody answers there"),
+    ("name or service not known", "the host is not known"),
+    ("resolve host", "the host is not known"),
+    ("permission denied", "permission denied"),
+)
+
+
+class UnreadableDatabase(Exception):
+    """The database cannot be used; the message is one line for whoever starts the bot, no password in it."""
+
+
+def is_database_fault(error: BaseException) -> bool:
+    """Whether the database is in trouble (away, locked, full, damaged): the same thing may work later.
+
+    A wrong statement, a broken constraint or any other error of ours is none: it would fail again.
+    """
+    if isinstance(error, exc.TimeoutError | exc.DisconnectionError):
+        return True
+    if not isinstance(error, exc.DBAPIError):
+        return False
+    if error.connection_invalidated:
+        return True
+    if isinstance(error.orig, sqlite3.Error):
+        return _sqlite_fault(error.orig)
+    if isinstance(error.orig, psycopg.Error):
+        return _postgres_fault(error.orig)
+    return isinstance(error, exc.OperationalError | exc.InterfaceError)
+
+
+def _sqlite_fault(error: sqlite3.Error) -> bool:
+    if type(error) not in (sqlite3.OperationalError, sqlite3.DatabaseError):
+        return False  # constraints, wrong values, wrong use
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF != _SQLITE_OUR_MISTAKE
+
+
+def _postgres_fault(error: psycopg.Error) -> bool:
+    if error.sqlstate is None:  # not from the server: the connection broke or never was
+        return isinstance(error, psycopg.OperationalError)
+    return error.sqlstate.startswith(_POSTGRES_FAULTS)
+
+
+def unreadable(url: URL, error: BaseException) -> UnreadableDatabase:
+    """The one line for an error met while opening the database at `url`."""
+    cause = getattr(error, "orig", None) or error
+    said = " ".join(str(cause).split())
+    plain = next((words for sign, words in _PLAIN if sign in said.lower()), None)
+    return UnreadableDatabase(f"{place(url)} cannot be used: {plain or said[:200] or type(cause).__name__}")
+
+
+def place(url: URL) -> str:
+    """The database in words: its file, or its server; never a password."""
+    if url.get_backend_name() == "sqlite":
+        return f"the database {url.database}"
+    return f"the database {url.database or ''} at {url.host or 'the local socket'}:{url.port or 5432}"

@@ -1,0 +1,109 @@
+"""Bringing a database up to the newest migration: one starter at a time, and a copy of the file first."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, NullPool, create_engine, event, text
+
+from db.faults import UnreadableDatabase, place
+
+_STARTERS_LOCK = 0x61667466
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def upgrade(url: URL) -> None:
+    """Blocks until the database has every migration; all of them happen, or none.
+
+    Raises UnreadableDatabase for a database newer than this code; SQLAlchemy's and the system's errors pass.
+    """
+    if url.get_backend_name() == "sqlite":
+        _upgrade_sqlite(url)
+    else:
+        _upgrade_postgres(url)
+
+
+def config_for(connection: Connection) -> Config:
+    """Alembic's configuration, in code: no file names a machine's paths."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def forget_copies(url: URL) -> None:
+    """Delete the copies that upgrades left beside a SQLite file."""
+    path = Path(str(url.database))
+    for copy in path.parent.glob(f"{path.name}.before-*"):
+        copy.unlink(missing_ok=True)
+
+
+def _upgrade_sqlite(url: URL) -> None:
+    engine = create_engine(
+        url.set(drivername="sqlite+pysqlite"),
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args={"isolation_level": None, "timeout": 60},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        # Foreign keys stay off: rebuilding a table drops the old one, and that would take its children along.
+        connection.execute("PRAGMA journal_mode = WAL").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    with engine.begin() as connection:
+        if missing := _missing(connection, url):
+            if _revision(connection) is not None:
+                _copy(Path(str(url.database)), missing)
+            command.upgrade(config_for(connection), "head")
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                raise UnreadableDatabase(f"{place(url)} could not be upgraded: rows would refer to nothing")
+
+
+def _upgrade_postgres(url: URL) -> None:
+    engine = create_engine(
+        url, poolclass=NullPool, hide_parameters=True, connect_args={"connect_timeout": 10}
+    )
+    with engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _STARTERS_LOCK})
+        if _missing(connection, url):
+            command.upgrade(config_for(connection), "head")
+
+
+def _missing(connection: Connection, url: URL) -> str | None:
+    """The newest revision when the database lacks it, else None."""
+    scripts = ScriptDirectory.from_config(config_for(connection))
+    revision = _revision(connection)
+    if revision is not None and revision not in {script.revision for script in scripts.walk_revisions()}:
+        raise UnreadableDatabase(
+            f"{place(url)} is newer than this version of Afterhour (its revision is {revision})"
+        )
+    head = scripts.get_current_head()
+    return None if revision == head else head
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _copy(path: Path, revision: str) -> None:
+    """A copy of the file as it is, complete or not there; readers may copy while we hold the write lock."""
+    copy = path.with_name(f"{path.name}.before-{revision}")
+    draft = path.with_name(f"{copy.name}.draft")
+    draft.unlink(missing_ok=True)
+    os.close(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(draft)) as target:
+        source.backup(target)
+    draft.replace(copy)
