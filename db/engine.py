@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from db.faults import UnreadableDatabase, is_database_fault, unreadable
 from db.upgrade import forget_copies, upgrade
 
-__all__ = ["Database", "Session", "UnreadableDatabase", "is_database_fault", "read_url"]
+__all__ = ["Database", "Session", "UnreadableDatabase", "is_database_fault", "make_ready", "read_url"]
 
 Session = AsyncSession
 
@@ -56,6 +56,20 @@ def read_url(given: str) -> URL:
     return url
 
 
+def make_ready(given: str | URL) -> None:
+    """Make the database and its tables, or bring them up to date; once, before anything else is asked of it.
+
+    Blocks. A SQLite file is made with mode 0600, its directory with 0700. Raises UnreadableDatabase.
+    """
+    url = read_url(given) if isinstance(given, str) else given
+    try:
+        if url.get_backend_name() == "sqlite":
+            _make_file(Path(str(url.database)))
+        upgrade(url)
+    except (SQLAlchemyError, OSError) as error:
+        raise unreadable(url, error) from None
+
+
 class Database:
     """One per process. `write()` and `read()` each give one transaction; nothing else touches the tables."""
 
@@ -70,14 +84,8 @@ class Database:
         self._read_sessions = async_sessionmaker(self._readers, expire_on_commit=False)
 
     async def migrate(self) -> None:
-        """Make the tables, or bring them up to date; to be called once before anything else.
-
-        Raises UnreadableDatabase.
-        """
-        try:
-            await asyncio.to_thread(self._prepare)
-        except (SQLAlchemyError, OSError) as error:
-            raise unreadable(self.url, error) from None
+        """`make_ready`, without holding up the loop. Raises UnreadableDatabase."""
+        await asyncio.to_thread(make_ready, self.url)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Session]:
@@ -121,11 +129,6 @@ class Database:
                 yield
             finally:
                 self._writing = None
-
-    def _prepare(self) -> None:
-        if self._sqlite:
-            _make_file(Path(str(self.url.database)))
-        upgrade(self.url)
 
     def _engine(self, *, pool_size: int, readers: bool = False) -> AsyncEngine:
         make = _sqlite_engine if self._sqlite else _postgres_engine

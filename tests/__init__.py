@@ -1,0 +1,1 @@
+"""Afterhour's tests; they mirror the packages."""

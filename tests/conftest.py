@@ -1,0 +1,72 @@
+"""Databases for tests: each test gets its own, migrated, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from db.engine import Database, make_ready
+from tests.postgres import Server, running_server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "afterhour.db"
+    make_ready(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """The one PostgreSQL server of this run."""
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Server) -> str:
+    """The name of a migrated database, to be copied."""
+    postgres.create("template_afterhour")
+    make_ready(postgres.url("template_afterhour"))
+    return "template_afterhour"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path}/afterhour.db"
+        return
+    server: Server = request.getfixturevalue("postgres")
+    yield from _postgres_database(server, "template0")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database with every migration, of this test alone."""
+    if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "afterhour.db")
+        yield f"sqlite+aiosqlite:///{tmp_path}/afterhour.db"
+        return
+    template: str = request.getfixturevalue("postgres_template")
+    yield from _postgres_database(request.getfixturevalue("postgres"), template)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """An open Database with every migration; closed at the end."""
+    database = Database(database_url)
+    yield database
+    await database.close()
+
+
+def _postgres_database(server: Server, template: str) -> Iterator[str]:
+    name = f"test_{secrets.token_hex(6)}"
+    server.create(name, template)
+    yield server.url(name)
+    server.drop(name)
