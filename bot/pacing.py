@@ -1,0 +1,175 @@
+"""The pace of everything we send: 30 a second in all, one new message a second per chat, people first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter
+
+from bot.lanes import REPLY, SCHEDULED, Lanes, Send
+
+Result = bool | dict[str, Any] | list[dict[str, Any]]
+Callback = Callable[..., Coroutine[Any, Any, Result]]
+
+
+@dataclass(slots=True, eq=False)
+class _Turn:
+    """A slot taken ahead of the send it is for, so that nothing is claimed while it waits in the queue."""
+
+    chat: int
+    send: Send | None = field(repr=False)  # None once the first send used it
+
+
+_turn: ContextVar[_Turn | None] = ContextVar("pacer_turn", default=None)
+
+
+class Pacer(BaseRateLimiter[str]):
+    """Paces sends on the monotonic clock; everything else passes at once.
+
+    `rate_limit_args="scheduled"` puts a send behind the replies to people. After a 429 the chat waits as long
+    as Telegram says while others go on; `retries` bounds how often one request is tried again, and a wait of
+    more than `patience` seconds is the caller's to arrange: RetryAfter is raised. `per_second=None` and
+    `per_chat_gap=0` switch the limits off.
+    """
+
+    def __init__(
+        self,
+        *,
+        per_second: int | None = 30,
+        per_chat_gap: float = 1.0,
+        retries: int = 3,
+        patience: float = 60.0,
+        monotonic: Callable[[], float] | None = None,
+    ) -> None:
+        self._lanes = Lanes(per_second=per_second, per_chat_gap=per_chat_gap)
+        self._retries = retries
+        self._patience = patience
+        self._monotonic = monotonic
+        self._granted: dict[Send, asyncio.Future[None]] = {}
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def initialize(self) -> None:
+        """Nothing to set up."""
+
+    async def shutdown(self) -> None:
+        """Whoever still waits is turned away."""
+        if self._timer is not None:
+            self._timer.cancel()
+        for waiting in self._granted.values():
+            waiting.cancel()
+
+    @asynccontextmanager
+    async def turn(self, chat: int) -> AsyncIterator[None]:
+        """Wait as a scheduled send to this chat; the first send in the block then goes at once."""
+        turn = _Turn(chat, await self._wait(Send(chat=chat, lane=SCHEDULED)))
+        token = _turn.set(turn)
+        try:
+            yield
+        finally:
+            _turn.reset(token)
+            if turn.send is not None:  # nothing was sent: the slot goes back unused
+                self._lanes.forget(turn.send)
+                self._pump()
+
+    async def process_request(
+        self,
+        callback: Callback,
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: str | None,
+    ) -> Result:
+        """Send when it is this request's turn; see `telegram.ext.BaseRateLimiter.process_request`."""
+        chat = data.get("chat_id")
+        if not isinstance(chat, int) or not _counts(endpoint):
+            return await self._unpaced(callback, args, kwargs)
+        lane = SCHEDULED if rate_limit_args == "scheduled" else REPLY
+        send = self._own_turn(chat)
+        for attempt in range(self._retries + 1):
+            if send is None or attempt:
+                send = await self._wait(send or Send(chat=chat, lane=lane, gap=_is_new(endpoint)))
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter as refused:
+                wait = _seconds(refused)
+                self._lanes.refused(send, self._now(), wait)
+                if attempt == self._retries or wait > self._patience:
+                    raise
+            finally:
+                self._lanes.replied(send, self._now())
+                self._pump()
+        raise AssertionError("the last attempt returns or raises")
+
+    async def _unpaced(self, callback: Callback, args: Any, kwargs: dict[str, Any]) -> Result:
+        """What costs no place in the pace still heeds a "retry after"."""
+        for _ in range(self._retries):
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter as refused:
+                if (wait := _seconds(refused)) > self._patience:
+                    raise
+            await asyncio.sleep(wait)
+        return await callback(*args, **kwargs)
+
+    def _own_turn(self, chat: int) -> Send | None:
+        turn = _turn.get()
+        if turn is None or turn.chat != chat:
+            return None
+        send, turn.send = turn.send, None
+        return send
+
+    async def _wait(self, send: Send) -> Send:
+        held = self._lanes.held_until(send.chat) - self._now()
+        if held > self._patience:
+            raise RetryAfter(int(held) + 1)
+        granted = self._granted[send] = asyncio.get_running_loop().create_future()
+        self._lanes.add(send)
+        self._pump()
+        try:
+            await granted
+        except asyncio.CancelledError:
+            self._lanes.forget(send)  # it may have been granted in this very moment
+            self._pump()
+            raise
+        finally:
+            del self._granted[send]
+        return send
+
+    def _pump(self) -> None:
+        """Let go whoever may; come back when the next one may."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        now = self._now()
+        while (send := self._lanes.take(now)) is not None:
+            granted = self._granted[send]
+            if granted.cancelled():  # its caller gave up a moment ago
+                self._lanes.forget(send)
+            else:
+                granted.set_result(None)
+        if (wake := self._lanes.next_at()) is not None:
+            self._timer = asyncio.get_running_loop().call_later(max(0.0, wake - now), self._pump)
+
+    def _now(self) -> float:
+        return self._monotonic() if self._monotonic is not None else asyncio.get_running_loop().time()
+
+
+def _is_new(endpoint: str) -> bool:
+    """Methods that put a new message into a chat."""
+    return endpoint.startswith(("send", "copy", "forward")) and endpoint != "sendChatAction"
+
+
+def _counts(endpoint: str) -> bool:
+    return _is_new(endpoint) or endpoint.startswith("editMessage")
+
+
+def _seconds(refused: RetryAfter) -> float:
+    after = refused.retry_after
+    return float(after) if isinstance(after, int | float) else after.total_seconds()

@@ -1,0 +1,146 @@
+"""HTTP to the Bot API over aiohttp: one pool, timeouts told apart by whether the request can have arrived."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import aiohttp
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+
+class NeverSent(NetworkError):
+    """The request did not leave this machine (no connection, no free slot): safe to send again."""
+
+    never_sent = True
+
+
+class MayHaveArrived(TimedOut):
+    """The request left and no proper answer came back: what it asked for may have been done."""
+
+    never_sent = False
+
+
+_BEFORE_SENDING = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
+
+
+class AiohttpRequest(BaseRequest):
+    """python-telegram-bot's HTTP, over aiohttp. Timeouts are in seconds; None waits for ever.
+
+    What it raises names the kind of failure only: aiohttp's own exceptions hold the URL and with it the
+    token, so they are neither chained nor quoted. `trust_env` lets HTTP(S)_PROXY count; not for a server on
+    this machine.
+    """
+
+    def __init__(
+        self,
+        *,
+        connections: int = 256,
+        connect_timeout: float | None = 5.0,
+        pool_timeout: float | None = 5.0,
+        write_timeout: float | None = 10.0,
+        media_write_timeout: float | None = 30.0,
+        read_timeout: float | None = 10.0,
+        trust_env: bool = False,
+    ) -> None:
+        self._connections = connections
+        self._defaults = {
+            "connect": connect_timeout,
+            "pool": pool_timeout,
+            "write": write_timeout,
+            "media": media_write_timeout,
+            "read": read_timeout,
+        }
+        self._trust_env = trust_env
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float | None:
+        return self._defaults["read"]
+
+    async def initialize(self) -> None:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=300),
+                headers={"User-Agent": self.USER_AGENT},
+                cookie_jar=aiohttp.DummyCookieJar(),
+                trust_env=self._trust_env,
+            )
+
+    async def shutdown(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """One request; the status and the body. Raises NeverSent or MayHaveArrived."""
+        if self._session is None:
+            raise NeverSent("the connection to the Bot API is not open")
+        files = request_data is not None and request_data.contains_files
+        timeout = self._timeout(
+            self._given(connect_timeout, "connect"),
+            self._given(pool_timeout, "pool"),
+            self._given(write_timeout, "media" if files else "write"),
+            self._given(read_timeout, "read"),
+        )
+        failure: NetworkError
+        try:
+            async with self._session.request(
+                method, url, data=_body(request_data), timeout=timeout, allow_redirects=False
+            ) as response:
+                status, payload = response.status, await response.read()
+        except _BEFORE_SENDING as error:
+            failure = NeverSent(f"no connection to the Bot API ({type(error).__name__})")
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            failure = MayHaveArrived(f"no answer from the Bot API ({type(error).__name__})")
+        else:
+            if url.partition("/file/bot")[1] or _is_answer(payload):
+                return status, payload
+            failure = MayHaveArrived(f"the Bot API's address answered no JSON (status {status})")
+        raise failure  # outside the except block: aiohttp's exception, which holds the URL, stays behind
+
+    def _given(self, value: Any, name: str) -> float | None:
+        """What the caller asked for, else our default; None was asked for and means no limit."""
+        if isinstance(value, type(BaseRequest.DEFAULT_NONE)):
+            return self._defaults[name]
+        return None if value is None else float(value)
+
+    @staticmethod
+    def _timeout(
+        connect: float | None, pool: float | None, write: float | None, read: float | None
+    ) -> aiohttp.ClientTimeout:
+        """aiohttp has no limit for writing: the sum of all bounds it."""
+        waiting = None if connect is None or pool is None else connect + pool
+        total = None if waiting is None or write is None or read is None else waiting + write + read
+        return aiohttp.ClientTimeout(total=total, connect=waiting, sock_connect=connect, sock_read=read)
+
+
+def _body(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+    if data is None or not data.parameters:
+        return None
+    if not data.contains_files:
+        return data.json_parameters
+    form = aiohttp.FormData()
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, mime) in data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=mime)
+    return form
+
+
+def _is_answer(payload: bytes) -> bool:
+    """Proxies answer in HTML; python-telegram-bot would log such a page, or a torn answer, in full."""
+    try:
+        return isinstance(json.loads(payload), dict)
+    except ValueError:
+        return False

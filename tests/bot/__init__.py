@@ -1,0 +1,1 @@
+"""The composition root: transport, pace, intake, bell, settings, logs, command line."""
