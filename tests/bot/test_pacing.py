@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -24,9 +25,9 @@ class Server:
 
     def run(self, until: float = 1e9) -> None:
         while self.now < until:
-            for at, send in [r for r in self._replies if r[0] <= self.now]:
-                self._replies.remove((at, send))
-                self.lanes.replied(send, at)
+            for at, answered in [r for r in self._replies if r[0] <= self.now]:
+                self._replies.remove((at, answered))
+                self.lanes.replied(answered, at)
             while (send := self.lanes.take(self.now)) is not None:
                 trip = self.random.uniform(0.001, self.slowest)
                 self.arrived.append((self.now + self.random.uniform(0, trip), send))
@@ -68,7 +69,7 @@ def test_one_chat_gets_one_new_message_a_second_and_keeps_its_order() -> None:
         pace.add(send)
     server.run()
     times = [at for at, _ in server.arrived]
-    assert all(later - earlier > 1 for earlier, later in zip(times, times[1:], strict=False))
+    assert all(later - earlier > 1 for earlier, later in pairwise(times))
     assert [send for _, send in server.arrived] == sends
 
 
