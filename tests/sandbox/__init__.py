@@ -1,0 +1,1 @@
+"""Tests of the sandbox: our own Bot API server and its page."""
