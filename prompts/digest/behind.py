@@ -15,23 +15,16 @@ LONG_LINE = 1000  # characters of one line; the whole is in the export
 
 def render_why(suggestion: int, tip: str, texts: Texts, bank: Bank, *, wished: bool = False) -> Html:
     """Why this suggestion, where the tip comes from, and what the literature found, never as a cause."""
-    name = title(suggestion, texts)
-    parts = [
-        texts(f"digest.why.{'wish' if wished else 'least_asked'}", suggestion=name),
-        _source(bank.tips.get(tip), texts),
-        texts(f"digest.fact.{suggestion}"),
-    ]
-    return Html("\n\n".join(part for part in parts if part))
+    reason = texts(f"digest.why.{'wish' if wished else 'least_asked'}", suggestion=title(suggestion, texts))
+    return Html(f"{reason}\n\n{_source(suggestion, bank.tips.get(tip), texts)}")
 
 
-def _source(tip: Tip | None, texts: Texts) -> str:
-    if tip is None:
-        return ""
-    if tip.source is None:
-        return texts("digest.why.practice")
-    if tip.doi is None:
-        return texts("digest.why.source", source=tip.source)
-    return texts("digest.why.source_doi", source=tip.source, doi=tip.doi)
+def _source(suggestion: int, tip: Tip | None, texts: Texts) -> str:
+    if tip is None or tip.source is None:
+        fact = texts(f"digest.fact.{suggestion}")
+        return texts(f"digest.why.{'practice' if tip else 'no_tip'}", fact=fact)
+    where = texts("digest.why.doi", doi=tip.doi) if tip.doi else ""
+    return texts("digest.why.source", source=tip.source, where=where)
 
 
 def render_words(week: Week, texts: Texts) -> Html:

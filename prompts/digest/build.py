@@ -13,6 +13,7 @@ from prompts.digest.week import LONG, SHORT, Line, LookBack, Week
 from prompts.questions.model import Bank
 from prompts.schedule.times import local
 
+WEEKEND = (5, 6)
 QUIET_WEEKS = 3  # in a row, before the bot asks whether to be quieter
 
 Kind = Literal["full", "quiet", "ask_quieter"]
@@ -78,14 +79,22 @@ def _kind(week: Week) -> Kind:
 
 
 def days(week: Week) -> tuple[date, date]:
-    """The first and the last local day that the week mostly covers.
+    """The first and the last local day of the week, as people would name it.
 
-    From Friday 17:00 to Friday 17:00 is Saturday to Friday; a first week begins on the day it began.
+    From Friday 17:00 to Friday 17:00 is Saturday to Friday, or Monday to Friday if nothing came in at the
+    weekend. A first week begins on the day it began.
     """
     half = timedelta(hours=12)
     first = local(week.starts_at + (timedelta() if week.first else half), week.zone).date()
     last = local(week.ends_at - half, week.zone).date()
-    if first <= last:
-        return first, last
-    today = local(week.ends_at, week.zone).date()  # a few hours, asked for by themselves
-    return today, today
+    came_in = [r.at for r in week.ratings if week.is_recent(r.at)] + [line.at for line in week.lines]
+    used = {local(at, week.zone).date() for at in came_in}
+    named = [day for day in _each(first, last) if day.weekday() not in WEEKEND or day in used]
+    if named:
+        return named[0], named[-1]
+    today = local(week.ends_at, week.zone).date()  # a few hours, or a weekend, asked for by themselves
+    return min(first, today), today
+
+
+def _each(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]

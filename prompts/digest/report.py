@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_decimal
 
@@ -107,7 +107,8 @@ def _figure(figure: Figure, texts: Texts) -> str:
 def _mean(values: tuple[int, ...], texts: Texts) -> str:
     if not values:
         return ""
-    return str(format_decimal(Decimal(sum(values)) / len(values), format="0.0", locale=texts.locale))
+    mean = (Decimal(sum(values)) / len(values)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return str(format_decimal(mean, format="0.0", locale=texts.locale))
 
 
 def _clients(figure: Figure, texts: Texts) -> str:
