@@ -83,7 +83,13 @@ class Entry:
 def read_shared(entry: Entry) -> Shared:
     """The options that all questions of a kind share."""
     entry.only(*KINDS)
-    return {kind: _options(Entry(entry.file, kind, {kind: entry.table(kind)}), kind) for kind in KINDS}
+    shared = {}
+    for name, kind in KINDS.items():
+        table = Entry(entry.file, name, {name: entry.table(name)})
+        shared[name] = _options(table, name)
+        if tuple(option.slug for option in shared[name]) != kind.shared:
+            raise table.wrong(f"must label, in this order: {', '.join(kind.shared) or 'nothing'}")
+    return shared
 
 
 def read_question(entry: Entry, suggestion: Suggestion, shared: Shared) -> Question:

@@ -10,10 +10,12 @@ from typing import Protocol
 from prompts.questions.model import CHOOSE, MOMENT, PULSE, YES_PARTLY_NO, Option, Question
 
 __all__ = [
+    "CANT_TELL",
     "CHOOSE",
     "KINDS",
     "MOMENT",
     "PULSE",
+    "RATINGS",
     "YES_PARTLY_NO",
     "Kind",
     "NotAnAnswer",
@@ -21,6 +23,7 @@ __all__ = [
 ]
 
 RATINGS = range(1, 6)
+CANT_TELL = "cant_tell"
 
 
 class NotAnAnswer(ValueError):
@@ -43,7 +46,8 @@ class Kind(Protocol):
     short: str  # the middle of an id: `07-choose-1`
     takes_text: bool
     ends: bool  # the entry says what 1 and 5 mean
-    own_options: range  # how many options an entry brings itself; the rest come from the bank's shared file
+    shared: tuple[str, ...]  # slugs of the buttons all its questions share; `_shared.toml` labels them
+    own_options: range  # how many options an entry brings itself, after those
 
     def options(self, q: Question) -> tuple[Option, ...]:
         """The buttons in order; none when the answer is typed."""
@@ -57,6 +61,7 @@ class _Buttons:
 
     takes_text = False
     ends = False
+    shared: tuple[str, ...] = ()
 
     def options(self, q: Question) -> tuple[Option, ...]:
         return q.options
@@ -73,6 +78,7 @@ class Pulse(_Buttons):
     name = PULSE
     short = "pulse"
     ends = True
+    shared: tuple[str, ...] = (*map(str, RATINGS), CANT_TELL)
     own_options = range(2)
 
     def parse(self, q: Question, raw: str) -> Value:
@@ -86,6 +92,7 @@ class YesPartlyNo(_Buttons):
 
     name = YES_PARTLY_NO
     short = "yes"
+    shared: tuple[str, ...] = ("yes", "partly", "no", CANT_TELL)
     own_options = range(1)
 
 
@@ -104,6 +111,7 @@ class Moment:
     short = "moment"
     takes_text = True
     ends = False
+    shared: tuple[str, ...] = ()
     own_options = range(1)
 
     def options(self, q: Question) -> tuple[Option, ...]:
