@@ -9,7 +9,7 @@ from typing import Literal
 from prompts.digest.advice import ALL, choose_next
 from prompts.digest.figures import Figure, choose_figures
 from prompts.digest.lines import choose_lines
-from prompts.digest.week import LONG, SHORT, Line, LookBack, Week
+from prompts.digest.week import LONG, SHORT, WEEK, Line, LookBack, Week
 from prompts.questions.model import Bank
 from prompts.schedule.times import local
 
@@ -82,10 +82,11 @@ def days(week: Week) -> tuple[date, date]:
     """The first and the last local day of the week, as people would name it.
 
     From Friday 17:00 to Friday 17:00 is Saturday to Friday, or Monday to Friday if nothing came in at the
-    weekend. A first week begins on the day it began.
+    weekend. A first one, cut short, begins on the day it began.
     """
     half = timedelta(hours=12)
-    first = local(week.starts_at + (timedelta() if week.first else half), week.zone).date()
+    begun = week.first and week.length < WEEK
+    first = local(week.starts_at + (timedelta() if begun else half), week.zone).date()
     last = local(week.ends_at - half, week.zone).date()
     came_in = [r.at for r in week.ratings if week.is_recent(r.at)] + [line.at for line in week.lines]
     used = {local(at, week.zone).date() for at in came_in}

@@ -22,7 +22,7 @@ _JOINER = "\u200d"
 def choose_lines(lines: Sequence[Line], zone: str, *, seed: int) -> tuple[Line, ...]:
     """Up to three, oldest first: starred ones before others, then of varied clients and days.
 
-    At most one low line, and never as the last: it moves to the front, and does not stand alone.
+    At most one low line, and never the last: it changes places with the one before. Alone it is not shown.
     """
     pool = _distinct(lines)
     chosen: list[Line] = []
@@ -33,7 +33,7 @@ def choose_lines(lines: Sequence[Line], zone: str, *, seed: int) -> tuple[Line, 
             chosen.append(best)
     chosen.sort(key=lambda line: line.at)
     if chosen and chosen[-1].low:
-        chosen.insert(0, chosen.pop())
+        chosen.insert(-1, chosen.pop())
     return () if len(chosen) == 1 and chosen[0].low else tuple(chosen)
 
 

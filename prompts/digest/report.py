@@ -25,7 +25,7 @@ CODE = 16  # characters shown of a client code
 def render(parts: DigestParts, texts: Texts, bank: Bank) -> Html:
     """One message in HTML, far below Telegram's 4,096 UTF-16 units."""
     if parts.kind != "full":
-        return _paragraphs([_quiet(parts, texts), _impressions(parts, texts)])
+        return _quiet(parts, texts)
     return _paragraphs(
         [
             _head(parts, texts),
@@ -50,7 +50,7 @@ def _lines(parts: Iterable[str]) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _quiet(parts: DigestParts, texts: Texts) -> str:
+def _quiet(parts: DigestParts, texts: Texts) -> Html:
     if parts.kind == "ask_quieter":
         return texts("digest.ask_quieter")
     return texts(f"digest.quiet.{parts.span}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 SHORT = timedelta(days=5)  # under this, somebody asked for a digest between two
+WEEK = timedelta(days=7)
 LONG = timedelta(days=10)  # over this, "this week" would be wrong: a pause, or the monthly pace
 
 
@@ -60,7 +61,7 @@ class Week:
     asked_counts: Mapping[int, int]  # questions of each suggestion over the last 60 days
     wish: int | None
     muted: frozenset[int]
-    first: bool
+    first: bool  # no full digest came before it
     quiet_weeks: int  # in a row, this one included
     tips_shown: frozenset[str] = frozenset()  # tips of the digest before; they wait their turn
 

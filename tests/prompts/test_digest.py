@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prompts.digest import LookBack, render_closed
+from prompts.digest import LookBack, Week, render_closed
 from tests.prompts.digest_make import (
     ALL,
     TEXTS,
@@ -42,8 +42,8 @@ def test_a_whole_digest_reads_like_this() -> None:
         "Not asked this week: Time to grow.\n"
         "\n"
         "In your words\n"
-        "“Rushed the end again.” Thu, Oak\n"
         "“I let the silence run, and it came.” Tue, River\n"
+        "“Rushed the end again.” Thu, Oak\n"
         "“We both laughed.” Wed, Fern\n"
         "\n"
         "For next week: The client's aims\n"
@@ -153,8 +153,8 @@ def test_sessions_that_nobody_looked_back_on_are_a_quiet_week_too() -> None:
 @pytest.mark.parametrize(
     "given", [week(), week(held=0, reflected=0, lines=[line()]), week(reflected=0, ratings=rated(7, "4"))]
 )
-def test_anything_that_came_back_makes_it_a_full_one(given: object) -> None:
-    assert parts_of(given).kind == "full"  # type: ignore[arg-type]
+def test_anything_that_came_back_makes_it_a_full_one(given: Week) -> None:
+    assert parts_of(given).kind == "full"
 
 
 def test_a_closed_digest_shows_no_answer() -> None:
@@ -186,3 +186,7 @@ def test_the_span_is_named_as_people_would(days: float, first: bool, weekend: bo
 def test_typed_text_and_codes_are_escaped() -> None:
     html = digest(week(lines=[line("<b>&_*[", client="<A>"), line("Fine & well, all of it.", days_ago=2)]))
     assert "“&lt;b&gt;&amp;_*[” Thu, &lt;A&gt;" in html
+
+
+def test_a_quiet_first_week_leaves_the_impressions_for_a_week_that_has_some() -> None:
+    assert read(quiet_week(first=True)) == "A quiet week here. I am around when you want me."

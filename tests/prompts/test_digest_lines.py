@@ -14,8 +14,8 @@ def chosen(*lines: Line, seed: int = 1) -> list[str]:
     return [each.text for each in choose_lines(lines, "Europe/London", seed=seed)]
 
 
-def low(text: str = "Rushed the end again.", **more: object) -> Line:
-    return line(text, low=True, **more)  # type: ignore[arg-type]  # the builder's own defaults
+def low(text: str = "Rushed the end again.", *, days_ago: float = 1, starred: bool = False) -> Line:
+    return line(text, days_ago=days_ago, starred=starred, low=True)
 
 
 def test_at_most_one_low_line_and_never_the_last() -> None:
