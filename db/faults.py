@@ -15,7 +15,6 @@ _POSTGRES_FAULTS = ("08", "53", "57", "58", "XX", "40", "55P03", "25006")
 _PLAIN = (
     ("password authentication failed", "user or password was refused"),
     ("no password supplied", "a password is needed"),
-    ("does not exist", "there is no such database or user"),
     ("file is not a database", "this is not a database file"),
     ("malformed", "the file is damaged"),
     ("unable to open database file", "the file cannot be opened"),
@@ -68,9 +67,19 @@ def _postgres_fault(error: psycopg.Error) -> bool:
 def unreadable(url: URL, error: BaseException) -> UnreadableDatabase:
     """The one line for an error met while opening the database at `url`."""
     cause = getattr(error, "orig", None) or error
+    return UnreadableDatabase(f"{place(url)} cannot be used: {_plain(cause)}")
+
+
+def _plain(cause: BaseException) -> str:
+    if isinstance(cause, FileExistsError):
+        return "its directory is a file"
+    if isinstance(cause, OSError) and cause.strerror:
+        return cause.strerror.lower()
     said = " ".join(str(cause).split())
+    if "FATAL" in said and "does not exist" in said:
+        return "there is no such database or user"
     plain = next((words for sign, words in _PLAIN if sign in said.lower()), None)
-    return UnreadableDatabase(f"{place(url)} cannot be used: {plain or said[:200] or type(cause).__name__}")
+    return plain or said[:200] or type(cause).__name__
 
 
 def place(url: URL) -> str:

@@ -114,7 +114,7 @@ def _init(binaries: Path, directory: Path, password: str, user: _Unprivileged) -
     user.owns(secret)
     made = subprocess.run(
         [
-            binaries / "initdb", "--pgdata", directory / "data", "--username=afterhour", "--pwfile", secret,
+            binaries / "initdb", "-D", directory / "data", "--username=afterhour", "--pwfile", secret,
             "--auth=scram-sha-256", "--encoding=UTF8", "--no-locale", "--no-sync",
         ],
         cwd=directory, capture_output=True, text=True, check=False, **user.options(),

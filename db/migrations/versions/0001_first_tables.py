@@ -74,35 +74,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_therapists_digest_wake_at"), "therapists", ["digest_wake_at"], unique=False)
     op.create_table(
-        "checkins",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("therapist_id", sa.BigInteger(), nullable=False),
-        sa.Column("kind", sa.String(length=64), nullable=False),
-        sa.Column("slot", sa.String(length=64), nullable=False),
-        sa.Column("state", sa.String(length=64), nullable=False),
-        sa.Column("local_date", sa.Date(), nullable=False),
-        sa.Column("unasked", sa.Boolean(), nullable=False),
-        sa.Column("ignores_quiet", sa.Boolean(), nullable=False),
-        sa.Column("total", sa.Integer(), nullable=False),
-        sa.Column("due_at", UTCDateTime(), nullable=False),
-        sa.Column("wake_at", UTCDateTime(), nullable=True),
-        sa.Column("lease_until", UTCDateTime(), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("sent_at", UTCDateTime(), nullable=True),
-        sa.Column("reminded_at", UTCDateTime(), nullable=True),
-        sa.Column("message_id", sa.BigInteger(), nullable=True),
-        sa.Column("created_at", UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["therapist_id"], ["therapists.id"], name=op.f("fk_checkins_therapist_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_checkins")),
-        sa.UniqueConstraint("therapist_id", "slot", name=op.f("uq_checkins_therapist_id_slot")),
-    )
-    op.create_index(
-        "ix_checkins_therapist_id_local_date", "checkins", ["therapist_id", "local_date"], unique=False
-    )
-    op.create_index(op.f("ix_checkins_wake_at"), "checkins", ["wake_at"], unique=False)
-    op.create_table(
         "clients",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("therapist_id", sa.BigInteger(), nullable=False),
@@ -201,6 +172,40 @@ def upgrade() -> None:
     op.create_index(
         "ix_appointments_therapist_id_starts_at", "appointments", ["therapist_id", "starts_at"], unique=False
     )
+    op.create_table(
+        "checkins",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("therapist_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("slot", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("local_date", sa.Date(), nullable=False),
+        sa.Column("unasked", sa.Boolean(), nullable=False),
+        sa.Column("ignores_quiet", sa.Boolean(), nullable=False),
+        sa.Column("client_id", sa.BigInteger(), nullable=True),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("due_at", UTCDateTime(), nullable=False),
+        sa.Column("wake_at", UTCDateTime(), nullable=True),
+        sa.Column("lease_until", UTCDateTime(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("sent_at", UTCDateTime(), nullable=True),
+        sa.Column("reminded_at", UTCDateTime(), nullable=True),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["client_id"], ["clients.id"], name=op.f("fk_checkins_client_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["therapist_id"], ["therapists.id"], name=op.f("fk_checkins_therapist_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checkins")),
+        sa.UniqueConstraint("therapist_id", "slot", name=op.f("uq_checkins_therapist_id_slot")),
+    )
+    op.create_index(op.f("ix_checkins_client_id"), "checkins", ["client_id"], unique=False)
+    op.create_index(
+        "ix_checkins_therapist_id_local_date", "checkins", ["therapist_id", "local_date"], unique=False
+    )
+    op.create_index(op.f("ix_checkins_wake_at"), "checkins", ["wake_at"], unique=False)
     op.create_table(
         "data_keys",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),

@@ -1,0 +1,137 @@
+"""Migrations: they make what the models say, once, whole or not at all, and never lose a row."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sqlite3
+import stat
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import NullPool, create_engine, inspect, text
+
+from db import upgrade
+from db.engine import Database, UnreadableDatabase, make_ready, read_url
+from db.models import Base
+from tests.db.make import therapist
+
+_NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    op.add_column("therapists", sa.Column("fresh", sa.Integer()))
+    {more}
+"""
+_REBUILD = 'with op.batch_alter_table("therapists", recreate="always") as batch: batch.drop_column("fresh")'
+
+
+@pytest.fixture
+def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """A version to come: its migration 0002 adds a column and does what is given on top."""
+    there = tmp_path / "migrations"
+    shutil.copytree(upgrade._MIGRATIONS, there, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(upgrade, "_MIGRATIONS", there)
+
+    def write(more: str) -> None:
+        (there / "versions" / "0002_next.py").write_text(_NEXT.format(more=more))
+
+    return write
+
+
+def _columns(url: str, table: str = "therapists") -> set[str]:
+    engine = create_engine(_sync(url), poolclass=NullPool)
+    with engine.connect() as connection:
+        inspector = inspect(connection)
+        return {column["name"] for column in inspector.get_columns(table)}
+
+
+def _sync(url: str) -> str:
+    return url.replace("+aiosqlite", "")
+
+
+async def _keep_one(url: str) -> None:
+    database = Database(url)
+    async with database.write() as session:
+        session.add(row := therapist())
+        await session.flush()
+        await session.execute(
+            text("INSERT INTO data_keys (id, therapist_id, kek_id, wrapped) VALUES (1, :id, 'k', :blob)"),
+            {"id": row.id, "blob": b"blob"},
+        )
+    await database.close()
+
+
+def test_the_migrations_make_what_the_models_say(database_url: str) -> None:
+    engine = create_engine(_sync(database_url), poolclass=NullPool)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_migrating_again_changes_nothing(database_url: str, tmp_path: Path) -> None:
+    before = sorted(path.name for path in tmp_path.iterdir())
+    make_ready(database_url)
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+async def test_two_that_start_at_once_do_not_collide(empty_database_url: str) -> None:
+    await asyncio.gather(*(asyncio.to_thread(make_ready, empty_database_url) for _ in range(3)))
+    assert "zone" in _columns(empty_database_url)
+
+
+def test_a_database_newer_than_the_code_is_left_alone(database_url: str) -> None:
+    engine = create_engine(_sync(database_url), poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(UnreadableDatabase, match=r"newer than this version of Afterhour.*9999"):
+        make_ready(database_url)
+
+
+async def test_an_upgrade_keeps_every_row(database_url: str, next_version: Callable[[str], None]) -> None:
+    await _keep_one(database_url)
+    next_version(_REBUILD if "sqlite" in database_url else "")
+    make_ready(database_url)
+    engine = create_engine(_sync(database_url), poolclass=NullPool)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM data_keys JOIN therapists ON true")) == 1
+
+
+async def test_an_upgrade_that_fails_changes_nothing(
+    database_url: str, next_version: Callable[[str], None]
+) -> None:
+    await _keep_one(database_url)
+    next_version('op.drop_table("nowhere")')
+    with pytest.raises(UnreadableDatabase, match="nowhere"):
+        make_ready(database_url)
+    assert "fresh" not in _columns(database_url)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_an_upgrade_leaves_a_private_copy_of_what_was(
+    database_url: str, next_version: Callable[[str], None], tmp_path: Path
+) -> None:
+    await _keep_one(database_url)
+    next_version("")
+    make_ready(database_url)
+    copy = tmp_path / "afterhour.db.before-0002"
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert "fresh" not in _columns(f"sqlite:///{copy}")
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("SELECT count(*) FROM data_keys").fetchone() == (1,)
+    assert "fresh" in _columns(database_url)
+
+
+def test_a_path_with_odd_letters_is_a_path(tmp_path: Path) -> None:
+    odd = tmp_path / "100% Ähre und mehr"
+    make_ready(str(odd / "afterhour.db"))
+    assert read_url(str(odd / "afterhour.db")).database == str(odd / "afterhour.db")
+    assert (odd / "afterhour.db").stat().st_size > 0
