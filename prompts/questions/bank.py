@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from prompts.questions.entries import BankError, Entry, Shared, read_question, read_shared, read_tip
+from prompts.questions.entries import Shared, read_question, read_shared, read_tip
+from prompts.questions.fields import BankError, Entry
 from prompts.questions.model import PULSE, Bank, Option, Question, Tip, Wording
 from prompts.suggestions import SUGGESTIONS, Suggestion
 
@@ -36,9 +36,10 @@ def read_bank(folder: Path, locale: str) -> Bank:
     for stray in sorted({path.name for path in folder.glob("*.toml")} - {*names, _SHARED}):
         raise BankError(stray, "", "belongs to no suggestion; the files are named as 07-listening.toml is")
     for name, suggestion in names.items():
-        for question in _questions(name, _toml(folder / name), suggestion, shared):
+        file = Entry(name, "", _toml(folder / name))
+        for question in _questions(file, suggestion, shared):
             _keep(questions, question.id, question, name)
-        for tip in _tips(name, _toml(folder / name), suggestion):
+        for tip in _tips(file, suggestion):
             _keep(tips, tip.id, tip, name)
     return Bank(locale, MappingProxyType(questions), MappingProxyType(tips))
 
@@ -53,16 +54,13 @@ def _toml(path: Path) -> dict[str, Any]:
         raise BankError(path.name, "", f"cannot be read as TOML: {error}") from error
 
 
-def _questions(name: str, data: Mapping[str, Any], suggestion: Suggestion, shared: Shared) -> list[Question]:
-    file = Entry(name, "", data)
+def _questions(file: Entry, suggestion: Suggestion, shared: Shared) -> list[Question]:
     file.only("suggestion", "pulse", "explorations", "tips")
-    if data.get("suggestion") != suggestion.number:
+    if file.data.get("suggestion") != suggestion.number:
         raise file.wrong(f"must say suggestion = {suggestion.number}")
-    pulse = file.table("pulse")
     pulse_id = f"{suggestion.number:02d}-{PULSE}"
-    found = [
-        read_question(Entry(name, pulse_id, {"id": pulse_id, "kind": PULSE, **pulse}), suggestion, shared)
-    ]
+    pulse = Entry(file.file, pulse_id, {**file.table("pulse"), "id": pulse_id, "kind": PULSE})
+    found = [read_question(pulse, suggestion, shared)]
     for entry in file.entries("explorations"):
         question = read_question(entry, suggestion, shared)
         if question.kind == PULSE:
@@ -73,8 +71,7 @@ def _questions(name: str, data: Mapping[str, Any], suggestion: Suggestion, share
     return found
 
 
-def _tips(name: str, data: Mapping[str, Any], suggestion: Suggestion) -> list[Tip]:
-    file = Entry(name, "", data)
+def _tips(file: Entry, suggestion: Suggestion) -> list[Tip]:
     found = [read_tip(entry, suggestion) for entry in file.entries("tips")]
     if not found:
         raise file.wrong("has no [[tips]]")

@@ -24,7 +24,10 @@ ONE_IDEA_WITH_AND = {  # two sides of one thing
     "09-pulse-b": "plan and need are what is compared",
     "10-moment-3-b": "between you and the client",
 }
-EXHAUSTIVE = {"02-choose-2"}  # leaves nothing out, and ends with "Can't tell"
+EXHAUSTIVE = {  # nothing is left out, so that "none" would say nothing
+    "02-choose-2",  # ends with "Can't tell"
+    "08-choose-2",  # ends with "It stayed open"
+}
 
 THIS_HOUR = re.compile(r"\b(today|this hour|this session|tonight)\b", re.I)
 GENDER = re.compile(r"\b(he|she|him|her|his|hers|himself|herself)\b", re.I)
