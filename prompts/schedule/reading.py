@@ -63,8 +63,8 @@ def read_plan(text: str, local_now: datetime, known_codes: Collection[str]) -> P
     """`Oak 14:30`, `Oak 14:30-15:20`, `Oak 14:00 80m`, `now Oak`, `Oak just finished`; None for all else.
 
     `known_codes` are normalised. A code not among them counts only as a capitalised word before a time that
-    can be nothing else, so that a sentence is not taken for a plan. Without am or pm, `Oak 2:30` is the next from three hours ago on:
-    a session may be under way, or just over.
+    can be nothing else, so that a sentence is not taken for a plan. Without am or pm, `Oak 2:30`
+    is the next from three hours ago on: a session may be under way, or just over.
     """
     line = plain(text)
     if line is None:
