@@ -28,15 +28,20 @@ class Coverage:
 
     left: Mapping[int, int]
 
-    def permits(self, suggestion: int, *, reserve: bool) -> bool:
-        """Whether the others can all still come in time if this one takes the coming slot.
+    def permitted(self, *, reserve: bool) -> frozenset[int]:
+        """The suggestions after which all the others can still come in time; empty if it is too late.
 
-        With `reserve`, even if a focus takes as many slots as a focus ever can.
+        With `reserve`, in time even if a focus takes as many slots as a focus ever can.
         """
-        others = sorted(left - 1 for number, left in self.left.items() if number != suggestion)
-        return all(_free(left, reserve) >= rank for rank, left in enumerate(others, start=1))
+        ranked = sorted(self.left, key=self.urgency)
+        room = [_free(self.left[number] - 1, reserve) for number in ranked]
+        # Whoever is asked, those before it keep their rank, those behind it move up by one.
+        first = next((rank for rank, free in enumerate(room) if free <= rank), len(room))
+        last = max((rank for rank, free in enumerate(room) if free < rank), default=0)
+        return frozenset(ranked[last : first + 1])
 
     def urgency(self, suggestion: int) -> int:
+        """Slots left; the smallest is the most urgent."""
         return self.left[suggestion]
 
 

@@ -7,12 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from itertools import takewhile
+from types import MappingProxyType
 
 from prompts.questions.coverage import Coverage, Share, coverage, span
 from prompts.questions.history import Asked, Past, remember
 from prompts.questions.kinds import KINDS, PULSE
 from prompts.questions.model import Bank, Question, Wording
+from prompts.questions.wanted import wanted_kinds
 
 __all__ = ["MOST_MUTED", "REASONS", "Asked", "Choice", "Focus", "Reason", "choose", "wanted_kinds"]
 
@@ -78,28 +79,30 @@ def choose(
     question is for: within it different suggestions are preferred.
     Raises ValueError if the muted are unknown or more than two, or if the bank has nothing of these kinds.
     """
-    numbers = {question.suggestion for question in bank.questions.values()}
+    numbers = _by_suggestion(bank, frozenset(KINDS)).keys()
     if not muted <= numbers or len(muted) > MOST_MUTED:
         raise ValueError(f"cannot mute {sorted(muted)}: at most {MOST_MUTED} of {sorted(numbers)}")
-    eligible = _eligible(bank, kinds, muted)
+    questions = _by_suggestion(bank, kinds)
+    eligible = questions.keys() - muted
+    if not eligible:
+        raise ValueError(f"the bank has no question of {sorted(kinds)}")
     past = remember(history, checkin)
     due = coverage(len(history), past.suggestions, numbers - muted)
     forms = frozenset(kind == PULSE for kind in kinds)
     turn = _Turn(seed, forms, frozenset(eligible), past, due)
     suggestion, reason = turn.suggestion(focus if focus and focus.suggestion in eligible else None, history)
-    question = turn.question(eligible[suggestion])
+    question = turn.question(questions[suggestion])
     return Choice(question, turn.wording(question), reason)
 
 
-def _eligible(bank: Bank, kinds: frozenset[str], muted: frozenset[int]) -> dict[int, list[Question]]:
-    """The questions of these kinds by suggestion, the muted ones left out."""
-    found: dict[int, list[Question]] = {}
+@lru_cache(maxsize=64)
+def _by_suggestion(bank: Bank, kinds: frozenset[str]) -> Mapping[int, tuple[Question, ...]]:
+    """The questions of these kinds under their suggestions. Banks are loaded once, so few are ever kept."""
+    found: dict[int, tuple[Question, ...]] = {}
     for question in bank.questions.values():
-        if question.kind in kinds and question.suggestion not in muted:
-            found.setdefault(question.suggestion, []).append(question)
-    if not found:
-        raise ValueError(f"the bank has no question of {sorted(kinds)}")
-    return found
+        if question.kind in kinds:
+            found[question.suggestion] = (*found.get(question.suggestion, ()), question)
+    return MappingProxyType(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +123,22 @@ class _Turn:
             if self._takes_focus(focus.suggestion, share, since):
                 return focus.suggestion, Reason("focus", {"asked": share.taken + 1, "of": share.put + 1})
         others = self.eligible - {focus.suggestion} if focus else self.eligible
-        fair = [number for number in others if self.due.permits(number, reserve=True)]
-        if not fair:
-            most_urgent = min(self.eligible, key=lambda number: (self.due.urgency(number), self._lot(number)))
-            return most_urgent, self._why(most_urgent, due=True)
-        chosen = min(fair, key=self._rank)
-        return chosen, self._why(chosen, due=self._rank(chosen) > min(map(self._rank, others)))
+        others = others or self.eligible
+        first = min(others, key=self._rank)
+        fair = others & self.due.permitted(reserve=True)
+        if first in fair:
+            return first, self._why(first)
+        chosen = min(fair, key=self._rank) if fair else min(self.eligible, key=self._urgency)
+        return chosen, self._why(chosen, due=True)
 
     def _takes_focus(self, number: int, share: Share, since: Collection[Asked]) -> bool:
         if self.past.since(number) == 1:
             return False  # never twice running, however much is owed
         if share.owed:
-            return self.due.permits(number, reserve=False)
+            return number in self.due.permitted(reserve=False)
         if not share.wanted or number in self.past.sitting:
             return False
-        return self._in_proportion(number, share, since) and self.due.permits(number, reserve=True)
+        return self._in_proportion(number, share, since) and number in self.due.permitted(reserve=True)
 
     def _in_proportion(self, number: int, share: Share, since: Collection[Asked]) -> bool:
         """Whether the focus is still short of its share of the questions of this form.
@@ -161,6 +165,9 @@ class _Turn:
             self._lot(number),
         )
 
+    def _urgency(self, number: int) -> tuple[int, bytes]:
+        return self.due.urgency(number), self._lot(number)
+
     def _rated(self, number: int) -> int:
         return self.past.forms.get((number, True), -1)
 
@@ -168,7 +175,7 @@ class _Turn:
     def _rates(self) -> bool:
         return self.forms == {True}
 
-    def _why(self, number: int, *, due: bool) -> Reason:
+    def _why(self, number: int, *, due: bool = False) -> Reason:
         since = self.past.since(number)
         if since is None:
             return Reason("first_time")
@@ -206,22 +213,3 @@ class _Turn:
 def _lot(seed: int, name: int | str) -> bytes:
     """An order that differs from therapist to therapist and stays the same on every machine."""
     return hashlib.sha256(f"{seed}:{name}".encode()).digest()
-
-
-def wanted_kinds(
-    history: Sequence[Asked], *, checkin: int, position: int, total: int, numbers: str
-) -> frozenset[str]:
-    """The kinds for the question at `position` (from 0) of a check-in of `total` questions.
-
-    One question: a pulse and an exploration take turns over the check-ins. Two: pulse, exploration.
-    Three: pulse, exploration, exploration. More (an evening): pulse and exploration in turn.
-    `numbers`: "always", "sometimes" (a pulse in every other check-in) or "never" (no pulse at all).
-    """
-    pulse, explorations = frozenset({PULSE}), frozenset(KINDS) - {PULSE}
-    before = [asked for asked in reversed(history) if asked.checkin != checkin]
-    latest = list(takewhile(lambda asked: asked.checkin == before[0].checkin, before))
-    rests = any(asked.rated for asked in latest)  # the check-in before this one had a pulse
-    if numbers == "never" or (rests and (total == 1 or numbers == "sometimes")):
-        return explorations
-    takes = position == 0 if total <= 3 else position % 2 == 0
-    return pulse if takes else explorations
