@@ -52,8 +52,7 @@ class Acts:
         chat = self._reach(person)
         if reply_to is not None:
             self._entry(chat, reply_to)
-        if not (text := text.strip(SPACE)):
-            raise NotPossible("There is nothing to send yet.")
+        text = _typed(text)
         keyboard = chat.reply_keyboard or {}
         keys = [button["text"] for row in keyboard.get("keyboard", []) for button in row]
         if keyboard.get("one_time_keyboard") and text in keys:
@@ -94,9 +93,7 @@ class Acts:
         entry = self._entry(chat, message)
         if entry.body["from"]["is_bot"] or "text" not in entry.body or "forward_origin" in entry.body:
             raise NotPossible("Only your own text messages can be edited.")
-        if not (text := text.strip(SPACE)):
-            raise NotPossible("There is nothing to send yet.")
-        text = cut(text, MESSAGE_UNITS)[0]
+        text = cut(_typed(text), MESSAGE_UNITS)[0]
         if text == entry.body["text"]:
             return
         entry.body.pop("entities", None)
@@ -144,7 +141,15 @@ class Acts:
             raise NotPossible("There is no such group.")
         if chat.bot_left:
             raise NotPossible("The bot has left this group.")
-        return self._arrive(chat, person, _text(text))
+        return self._arrive(chat, person, _text(_typed(text)))
+
+
+def _typed(text: str) -> str:
+    """What was typed, as an app sends it: without white space at the ends or halves of characters."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip(SPACE)
+    if not whole:
+        raise NotPossible("There is nothing to send yet.")
+    return whole
 
 
 def _text(text: str) -> Json:

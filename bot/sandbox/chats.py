@@ -63,11 +63,12 @@ class Chats:
         self._store = store
         self.people = {person.id: person for person in people}
         self.all = {person.id: Chat(person.id) for person in people}
-        for key, kept in store.load("chat").items():
-            self.all[int(key)] = Chat(**kept)
-        for kept in store.load("message").values():
-            entry = Entry(**kept)
-            self.all[entry.chat].messages[entry.id] = entry
+        for chat in (Chat(**kept) for kept in store.load("chat").values()):
+            if chat.id in self.people or not chat.private:
+                self.all[chat.id] = chat
+        for entry in (Entry(**kept) for kept in store.load("message").values()):
+            if entry.chat in self.all:
+                self.all[entry.chat].messages[entry.id] = entry
         for chat in self.all.values():
             chat.messages = dict(sorted(chat.messages.items()))
 

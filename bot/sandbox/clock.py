@@ -54,17 +54,17 @@ class Clock:
         """Whether a jump is under way."""
         return self._walk.locked()
 
-    def freeze(self) -> None:
-        """Stop real time from flowing in (for tests); jumps still move the clock."""
-        self._frozen = self._wall()
+    def freeze(self, at: datetime | None = None) -> None:
+        """Stop real time from flowing in, now or at an instant (for tests); jumps still move the clock."""
+        self._frozen = self._wall() if at is None else micros(at) - self._base - self._walked
 
     async def walk(self, to: datetime, settle: Callable[[], Awaitable[None]]) -> None:
         """Go to the instant, resting at each quarter of an hour on the way and at the end; never backwards.
 
-        One walk at a time: a second one waits for the first. `reset` ends a walk where it is.
+        One walk at a time: a second one waits for the first. `end_walk` ends both.
         """
+        generation, goal = self._generation, micros(to)
         async with self._walk:
-            generation, goal = self._generation, micros(to)
             try:
                 while self._generation == generation and self._micros() < goal:
                     quarter = (self._micros() // STEP + 1) * STEP
@@ -74,9 +74,14 @@ class Clock:
             finally:
                 self._tell(walking=False)
 
-    def reset(self) -> None:
-        """Back to the time without any jumps; ends a walk under way at its next step."""
+    async def end_walk(self) -> None:
+        """Let a walk under way end where it is, and those that wait behind it; return once they have."""
         self._generation += 1
+        async with self._walk:
+            pass
+
+    def reset(self) -> None:
+        """Back to the time without any jumps."""
         self._walked = 0
         self._keep()
         self._tell(walking=False)

@@ -27,7 +27,7 @@ KINDS = {
     "tg-emoji": "custom_emoji",
 }
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
-REFERENCE = re.compile(r"&(?:#(\d{1,8})|#[xX]([0-9a-fA-F]{1,7})|(lt|gt|amp|quot));?")
+REFERENCE = re.compile(r"&(?:#(\d{1,8})|#[xX]([0-9a-fA-F]{1,7})|(lt|gt|amp|quot)(?![A-Za-z]));?")
 ATTRIBUTE = re.compile(r"\s*([^\s=>/\"']*)\s*(=?)\s*")
 TOKEN = re.compile(r"[A-Za-z0-9.\-]*")
 

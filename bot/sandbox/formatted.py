@@ -14,7 +14,7 @@ FOUND = re.compile(
     r"|(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
     r"|(?<![\w/])(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@\w{3,32})?)(?![\w/])"
     r"|(?<!\w)(?P<mention>@[A-Za-z]\w{3,31})(?!\w)"
-    r"|(?<!\w)(?P<hashtag>#\w{1,256})(?!\w)"
+    r"|(?<!\w)(?P<hashtag>#(?=\w*[^\W\d])\w{1,256})(?!\w)"
 )
 OPAQUE = {"code", "pre", "text_link"}
 

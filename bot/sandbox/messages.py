@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from bot.sandbox.chats import Chat, Entry
@@ -39,7 +40,7 @@ def chat_of(world: World, params: Params) -> Chat:
     given = params.text("chat_id").strip()
     if not given:
         raise bad_request("chat_id is empty")
-    known = given.lstrip("-").isdigit() and world.chats.all.get(int(given))
+    known = re.fullmatch(r"-?[0-9]{1,18}", given) and world.chats.all.get(int(given))
     if not known:
         raise bad_request("chat not found")
     return known
@@ -224,8 +225,7 @@ def set_message_reaction(world: World, params: Params) -> bool:
     chat = chat_of(world, params)
     entry = entry_of(chat, params, "react")
     reactions = params.array("reaction", "ReactionType") or []
-    params.boolean("is_big")
-    emoji = [reaction.get("emoji") for reaction in reactions if isinstance(reaction, dict)]
+    emoji = [str(reaction.get("emoji")) for reaction in reactions if isinstance(reaction, dict)]
     if len(reactions) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
     if len(emoji) != len(reactions) or not REACTIONS.issuperset(emoji):

@@ -51,7 +51,6 @@ def get_webhook_info(world: World, _params: Params) -> Json:
 def answer_callback_query(world: World, params: Params) -> bool:
     """answerCallbackQuery: once, and not too late."""
     text, alert = params.text("text"), params.boolean("show_alert")
-    params.text("url"), params.integer("cache_time")
     if units(text) > ANSWER_UNITS:
         raise bad_request("MESSAGE_TOO_LONG")
     chat = world.callbacks.answer(params.text("callback_query_id"))

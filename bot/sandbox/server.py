@@ -65,9 +65,9 @@ class Sandbox:
         """The sandbox's present, aware UTC."""
         return self.world.clock.now()
 
-    def freeze(self) -> None:
-        """For tests: real time no longer flows in; jumps still move the clock."""
-        self.world.clock.freeze()
+    def freeze(self, at: datetime | None = None) -> None:
+        """For tests: real time stops flowing in, now or at an instant; jumps still move the clock."""
+        self.world.clock.freeze(at)
 
     async def start(self, host: str, port: int) -> str:
         """Listen; port 0 takes a free one. Returns the base url. Raises OSError when the port is taken."""
@@ -109,7 +109,8 @@ class Sandbox:
         await self.settle()
 
     async def begin_again(self) -> None:
-        """Start over: empty chats, real time, and the hook."""
+        """Start over: empty chats, real time, and the hook; a walk under way ends first."""
+        await self.world.clock.end_walk()
         self.world.clear()
         await self.start_over()
         self.world.events.publish("change", {"all": True})

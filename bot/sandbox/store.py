@@ -9,11 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+VERSION = 1  # of what the records hold; made-up chats of another version are not worth converting
+
 
 class Store:
     """Records by kind and key. Written through at once, so that a killed process loses nothing.
 
-    With no directory, every write is a no-op and every read is empty: memory only.
+    With no directory, every write is a no-op and every read is empty: memory only. Raises
+    sqlite3.DatabaseError or OSError where the directory or the file in it cannot be used.
     """
 
     def __init__(self, directory: Path | None) -> None:
@@ -26,6 +29,10 @@ class Store:
         # Survives a killed process; only a crash of the machine could cost the last moment.
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=OFF")
+        if self._db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+            self._db.execute("DROP TABLE IF EXISTS records")
+            self._db.execute("DROP TABLE IF EXISTS files")
+            self._db.execute(f"PRAGMA user_version = {VERSION}")
         self._db.execute(
             "CREATE TABLE IF NOT EXISTS records (kind TEXT, key TEXT, value TEXT, PRIMARY KEY (kind, key))"
         )

@@ -19,7 +19,7 @@ def make_sandbox(*, store: Path | None = None, frozen: bool = True) -> Sandbox:
     """A sandbox at START, not listening yet."""
     sandbox = Sandbox(token=TOKEN, start=START, store=store)
     if frozen:
-        sandbox.freeze()
+        sandbox.freeze(START)
     return sandbox
 
 
