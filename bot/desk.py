@@ -1,0 +1,100 @@
+"""Where updates are handled: side by side, but those of one chat one after the other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from telegram import Update
+
+from bot.tries import App, Journey, LeftForLater, RawUpdate, Rules
+
+
+class _Place:
+    """One update's place in its chat's queue. `gone` when the next one may begin."""
+
+    def __init__(self, before: _Place | None) -> None:
+        self.before = before
+        self.gone = asyncio.Event()
+        self.left = False  # for later: then all behind it are left as well, or they would overtake it
+
+
+class Desk:
+    """Handles accepted updates in tasks of their own; each is reported as resolved once."""
+
+    def __init__(self, application: App, rules: Rules) -> None:
+        self._application = application
+        self._rules = rules
+        self._last: dict[int, _Place] = {}
+        self._stopping = asyncio.Event()
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    def accept(self, number: int, raw: RawUpdate, resolved: Callable[[], None]) -> asyncio.Task[None]:
+        """Start handling. Within a chat the order is that of these calls."""
+        update, cause = self._parse(raw)
+        chat = _chat_of(update)
+        place = _Place(self._last.get(chat) if chat is not None else None)
+        if chat is not None:
+            self._last[chat] = place
+        journey = Journey(
+            self._application,
+            self._rules,
+            self._stopping,
+            number,
+            raw,
+            resolved,
+            # A reply may have to wait for its pace; the chat's next update waits for it so long, no longer.
+            committed=lambda: _after(self._rules.patience, place.gone.set),
+        )
+        work = self._in_turn(place, chat, journey, update, cause)
+        task = asyncio.create_task(work, name=f"update-{number}")
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        return task
+
+    async def drain(self, seconds: float) -> None:
+        """Let what is being handled finish, for so long; what is not finished then stays unresolved."""
+        self._stopping.set()
+        if self.tasks:
+            await asyncio.wait(self.tasks, timeout=seconds)
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+
+    async def _in_turn(
+        self, place: _Place, chat: int | None, journey: Journey, update: Update | None, cause: str
+    ) -> None:
+        try:
+            if place.before is not None:
+                await place.before.gone.wait()
+                if place.before.left:
+                    raise LeftForLater
+                place.before = None  # or the queue's whole past would stay in memory
+            await journey.run(update, cause)
+        except LeftForLater:
+            place.left = True
+        except asyncio.CancelledError:
+            place.left = True
+            raise
+        finally:
+            place.gone.set()
+            if chat is not None and self._last.get(chat) is place:
+                del self._last[chat]
+
+    def _parse(self, raw: RawUpdate) -> tuple[Update | None, str]:
+        """The update, or None and the failure's name: one that cannot be parsed must not stop the others."""
+        try:
+            return Update.de_json(raw, self._application.bot), ""
+        except Exception as error:
+            return None, type(error).__name__
+
+
+def _chat_of(update: Update | None) -> int | None:
+    if update is None:
+        return None
+    whose = update.effective_chat or update.effective_user
+    return whose.id if whose is not None else None
+
+
+def _after(seconds: float, call: Callable[[], None]) -> None:
+    asyncio.get_running_loop().call_later(seconds, call)
