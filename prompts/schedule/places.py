@@ -14,13 +14,14 @@ from typing import Any
 from prompts.schedule.cities import City, load_cities, name_key
 
 _SAME_NAME = 1 / 12  # a namesake this much smaller than the largest is not meant
-_OTHER_NAME = 0.3  # a city found by another name than its usual one counts for less
+_OTHER_NAME = 0.1  # a city found by another name than its usual one counts for less
 _SAME_COUNTRY = 1 / 50  # nor is a zone meant that has so few of a country's people
 _BESIDE_A_STATE = 100_000  # people; a smaller city does not compete with a state of its name
 _ALIKE = 0.75  # the likeness from which a name may be a slip of the one typed
 _GUESSED_FROM = 50_000  # people; smaller cities are found, not guessed
 _SHORTEST_GUESS = 4  # letters; shorter words are like too many names
 _GUESSES = 4
+_FAR_BEHIND = 0.15  # a guess this much less likely than the best is left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def read_place(line: str, regions: Mapping[str, str]) -> list[Place]:
     places = _peopled(whole) + _named(found)
     if not places:
         places = next((there for city, where in _split(line) if (there := _within(city, where, regions))), [])
-    return list({place.zone: place for place in reversed(places)}.values())[::-1]
+    return _one_a_zone(places)
 
 
 def guess_place(line: str) -> list[Place]:
@@ -56,24 +57,38 @@ def guess_place(line: str) -> list[Place]:
     scored: dict[str, tuple[float, str]] = {}
     for name, zone, people in _guessable():
         other = name_key(name)
-        if abs(len(other) - len(key)) > 2:
+        # Slips are rarely at both ends of a word; comparing all names would take a second.
+        if abs(len(other) - len(key)) > 2 or not (other[:1] == key[0] or other[-2:] == key[-2:]):
             continue
         matcher.set_seq1(other)
         if matcher.quick_ratio() >= _ALIKE and (ratio := matcher.ratio()) >= _ALIKE:
             # Of two names as alike, the one with ten times the people is likelier by a twentieth.
             score = ratio + math.log10(people) / 20
-            scored[zone] = max(scored.get(zone, (0.0, "")), (score, name))
-    best = sorted(scored.items(), key=lambda item: -item[1][0])
-    return [Place(zone, name) for zone, (_, name) in best[:_GUESSES]]
+            scored[name] = max(scored.get(name, (0.0, "")), (score, zone))
+    best = sorted(((score, zone, name) for name, (score, zone) in scored.items()), reverse=True)
+    near = [Place(zone, name) for score, zone, name in best if score >= best[0][0] - _FAR_BEHIND]
+    return _one_a_zone(near)[:_GUESSES]
 
 
-def _named(cities: list[City], *, country: bool = True) -> list[Place]:
-    """Cities of one name, without those too small to be meant, one for each zone."""
+def _one_a_zone(places: list[Place]) -> list[Place]:
+    first: dict[str, Place] = {}
+    for place in places:
+        first.setdefault(place.zone, place)
+    return list(first.values())
+
+
+def _named(cities: list[City]) -> list[Place]:
+    """Cities of one name, likely first, without those too small to be meant."""
     weights = {city: city.population * (1 if city.usual else _OTHER_NAME) for city in cities}
     least = max(weights.values(), default=0) * _SAME_NAME
     meant = sorted((city for city in cities if weights[city] >= least), key=lambda city: -weights[city])
-    several = country and len({city.zone for city in meant}) > 1
-    return [Place(city.zone, f"{city.name}, {city.region[:2]}" if several else city.name) for city in meant]
+    several = len({city.zone for city in meant}) > 1
+    return [Place(city.zone, _told_apart(city) if several else city.name) for city in meant]
+
+
+def _told_apart(city: City) -> str:
+    country, _, division = city.region.partition(".")
+    return f"{city.name}, {division if country == 'US' else country}"
 
 
 def _cities(name: str) -> list[City]:
@@ -83,14 +98,16 @@ def _cities(name: str) -> list[City]:
 def _within(city: str, where: str, regions: Mapping[str, str]) -> list[Place]:
     """The city of that name in a country or state."""
     inside = _regions(where, regions)
-    return _named([c for c in _cities(city) if c.region in inside or c.region[:2] in inside], country=False)
+    if not inside:
+        return []
+    return _named([c for c in _cities(city) if c.region in inside or c.region[:2] in inside])
 
 
 def _split(line: str) -> Iterator[tuple[str, str]]:
     """City and region: "Portland, Oregon", "Paris France", "San Jose Costa Rica"."""
     if "," in line:
-        city, _, where = line.partition(",")
-        yield city, where.rpartition(",")[2] if "," in where else where
+        city, *regions = line.split(",")
+        yield from ((city, where) for where in regions)
         return
     words = line.replace("(", " ").replace(")", " ").split()
     for at in range(len(words) - 1, 0, -1):
@@ -137,7 +154,8 @@ def _guessable() -> Iterator[tuple[str, str, int]]:
     cities = load_cities()
     for city in cities.of_at_least(_GUESSED_FROM):
         yield city.name, city.zone, city.population
-    for country in _data("countries").values():
-        zones = cities.zones_of(country["iso"])
-        if len(zones) == 1:
-            yield country["name"], *zones.popitem()
+    zones = cities.zones_by_country()
+    for iso, country in _data("countries").items():
+        people = zones.get(iso)
+        if people and len(people) == 1:
+            yield country["name"], *people.most_common(1)[0]

@@ -29,7 +29,7 @@ _TIME_WORDS = re.compile(r"\s(?:standard|daylight|summer)?\s?time(?:\s?zone)?$|\
 class ZoneReading:
     """`zones`: what the text says; one is taken, of several one is chosen. `suggestions`: what it may mean.
 
-    At most one of the two holds anything. `places` names the place meant where the zone's own label would not.
+    At most one of the two holds anything. `places` names the place meant, where a place was typed.
     """
 
     zones: tuple[str, ...] = ()
@@ -60,7 +60,7 @@ def read_zone(text: str, now: datetime) -> ZoneReading:
 
 
 def likely_zones(now: datetime, language: str | None = None, count: int = MOST) -> tuple[str, ...]:
-    """So many likely zones, no two with the same time at `now`; a language ("de", "pt-br") has its own first."""
+    """So many likely zones, no two with the same time at `now`; a language ("de", "pt-br") brings its own."""
     table = _table()
     code = (language or "").casefold().replace("_", "-")
     first = table["languages"].get(code) or table["languages"].get(code.split("-")[0])
@@ -104,7 +104,7 @@ def _by_full_name(line: str) -> tuple[str, ...]:
 
 def _by_clock(line: str, now: datetime) -> tuple[str, ...]:
     """The zones in which it is about that time now."""
-    clock = clock_of(line)
+    clock = None if line.isdecimal() and len(line) < 3 else clock_of(line)  # a bare "1" says too little
     if clock is None:
         return ()
 
@@ -113,8 +113,7 @@ def _by_clock(line: str, now: datetime) -> tuple[str, ...]:
         off = (abs(here.hour * 60 + here.minute - minute) for minute in clock.minutes)
         return any(min(minutes, DAY - minutes) <= _NEAR_MINUTES for minutes in off)
 
-    likely = tuple(zone for zone in _table()["likely"] if fits(zone))
-    return likely or tuple(zone for zone in _all_zones() if fits(zone))
+    return tuple(zone for zone in _all_zones() if fits(zone))
 
 
 def _zones(places: list[Place]) -> tuple[str, ...]:
@@ -143,7 +142,8 @@ def _full_names() -> dict[str, str]:
 
 @cache
 def _all_zones() -> tuple[str, ...]:
-    """Every zone of a place, the likely ones first."""
+    """Every zone of a place, the likely ones first, the poles last."""
     lines = (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text("utf-8").splitlines()
     places = sorted(line.split("\t")[2] for line in lines if not line.startswith("#"))
+    places.sort(key=lambda zone: zone.startswith("Antarctica/"))
     return tuple(dict.fromkeys([*_table()["likely"], *places]))
