@@ -16,9 +16,9 @@ export function bubble(view) {
   const { person, message } = view;
   const own = message.from === "person";
   const who = own ? "You" : view.botName;
-  const box = el("div", { class: BARE.has(message.kind) ? "bubble bare" : "bubble" },
+  const box = el("div", { class: BARE.has(message.kind) ? "bubble bare" : "bubble", id: `message-${message.id}` },
     el("span", { class: "unseen" }, `${who}: `),
-    replyLine(view), mediaOf(message), textOf(view), meta(message), reaction(view));
+    replyLine(view), mediaOf(message), textOf(view), under(view));
   const actions = el("button", {
     type: "button", class: "round actions", tabindex: "-1", "data-focus": "actions",
     "aria-label": "Message actions", "aria-haspopup": "menu", "aria-expanded": "false",
@@ -26,7 +26,7 @@ export function bubble(view) {
   actions.addEventListener("click", () => view.onMenu(actions, message));
   const article = el("article", {
     class: own ? "message own" : "message", tabindex: "-1", "data-id": message.id,
-    "aria-label": `${who}, ${sayTime(message.date)}`,
+    "aria-labelledby": box.id,
   }, el("div", { class: "body" }, el("div", { class: "beside" }, box, actions), inlineKeyboard(person, message)));
   article.addEventListener("contextmenu", (event) => {
     if (event.target.closest("a") || String(getSelection())) return;
@@ -37,7 +37,7 @@ export function bubble(view) {
 }
 
 function textOf({ message, revealed, onCommand }) {
-  if (!message.text) return null;
+  if (!message.text || BARE.has(message.kind)) return null; // a sticker's text is the emoji it stands for
   return el("div", { class: "text", dir: "auto" }, renderText(message.text, message.entities, { revealed, onCommand }));
 }
 
@@ -55,6 +55,12 @@ function meta(message) {
   const quiet = message.silent ? el("span", { class: "quiet", title: "Sent without a sound" }, icon("quiet"), el("span", { class: "unseen" }, "sent without a sound")) : null;
   return el("span", { class: "meta" }, quiet, edited,
     el("time", { datetime: message.date, title: sayFull(message.date) }, sayTime(message.date)));
+}
+
+// The time stands on the last line of the text; with a reaction both get a line of their own.
+function under(view) {
+  const mark = reaction(view);
+  return mark ? el("div", { class: "under" }, mark, meta(view.message)) : meta(view.message);
 }
 
 function reaction({ message, botName }) {

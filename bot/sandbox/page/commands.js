@@ -22,6 +22,12 @@ export class CommandList {
     return !this.list.hidden;
   }
 
+  /** Other commands may be on offer now. */
+  hear() {
+    this.button.hidden = store.commands.length === 0;
+    if (document.activeElement === this.field) this.follow();
+  }
+
   toggle() {
     const was = this.open;
     this.field.focus();

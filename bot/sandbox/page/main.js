@@ -8,7 +8,7 @@ import { announce, byId, el } from "./dom.js";
 import { settlePresses, showReplyKeyboard } from "./keyboards.js";
 import { openMenu } from "./menu.js";
 import { People } from "./people.js";
-import { chatOf, loadAll, loadChat, store, watch } from "./store.js";
+import { chatOf, load, store, watch } from "./store.js";
 import { alertDialog, confirmDialog, toast } from "./toasts.js";
 
 const composer = new Composer();
@@ -29,8 +29,9 @@ function showChat() {
   showWelcome(chat);
   people.show();
   document.title = titleFor(store.bot.first_name);
-  // What had the focus may just have been hidden or taken away.
-  if (focused !== document.body && (document.activeElement === document.body || !focused.checkVisibility?.())) focusFoot();
+  // What had the focus may just have been hidden or taken away, and the log had no place to give it to.
+  const now = document.activeElement;
+  if (focused !== document.body && (now === document.body || !now.checkVisibility())) focusFoot();
 }
 
 // Under the messages stands one of three: Start, Unblock, or the composer with its keyboard.
@@ -98,11 +99,11 @@ function block(blocked) {
 }
 
 async function startOver() {
-  const text = "Both chats are emptied, and the bot forgets everything it was told here. This cannot be undone.";
+  const text = "Both chats are emptied, the bot forgets everything it was told here, and its clock goes back. This cannot be undone.";
   if (!(await confirmDialog("Start over?", text, "Start over"))) return;
   if (!(await attempt(api.startOver))) return;
   composer.forget();
-  await attempt(refresh);
+  await attempt(() => load("all"));
   focusFoot();
   announce("Everything starts anew.");
 }
@@ -118,24 +119,21 @@ byId("start").querySelector("button").addEventListener("click", () => composer.s
 byId("blocked").querySelector("button").addEventListener("click", () => block(false));
 
 watch((what, person) => {
-  if (what === "active") composer.show();
+  if (what === "all") {
+    composer.commands.hear();
+    clock.hear(store.clock);
+    for (const [each, chat] of store.chats) people.hearTyping(each, chat.typing);
+  }
+  if (what === "chat") people.hearTyping(person, chatOf(person).typing);
   if (what === "all" || what === "active" || person === store.active) showChat();
   else people.show();
   document.title = titleFor(store.bot.first_name);
 });
 
-async function refresh() {
-  const state = await loadAll();
-  clock.hear(state);
-  for (const [person, chat] of store.chats) people.hearTyping(person, chat.typing);
-}
-
-async function onChange({ chat, all }) {
-  if (all) return attempt(refresh);
-  return attempt(async () => {
-    await loadChat(chat);
-    people.hearTyping(chat, chatOf(chat).typing);
-  });
+function onChange({ chat, all }) {
+  if (all) return attempt(() => load("all"));
+  if (!chatOf(chat)) return true; // a group: this page shows the people's own chats
+  return attempt(() => load(chat));
 }
 
 function onToast({ chat, text, alert }) {
@@ -149,7 +147,7 @@ let begun = false;
 listen({
   open: async () => {
     byId("lost").hidden = true;
-    if (!(await attempt(refresh)) || begun) return;
+    if (!(await attempt(() => load("all"))) || begun) return;
     begun = true;
     if (matchMedia("(pointer: fine)").matches) focusFoot();
   },

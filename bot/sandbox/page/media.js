@@ -5,7 +5,7 @@ import { el, icon } from "./dom.js";
 export function mediaOf(message) {
   if (message.document) return documentCard(message.document);
   const make = { sticker, photo, voice, forward }[message.kind];
-  return make ? make() : null;
+  return make ? make(message) : null;
 }
 
 function documentCard({ name, size, url }) {
@@ -24,8 +24,8 @@ export function saySize(bytes) {
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
-function sticker() {
-  return el("div", { class: "sticker", role: "img", "aria-label": "Sticker" }, icon("sticker", "icon large"));
+function sticker({ text }) {
+  return el("div", { class: "sticker", role: "img", "aria-label": `Sticker ${text}`.trim() }, icon("sticker", "icon large"));
 }
 
 function photo() {

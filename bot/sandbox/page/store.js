@@ -2,10 +2,11 @@
 
 import { api } from "./api.js";
 
-export const store = { bot: {}, people: [], commands: [], chats: new Map(), active: null };
+export const store = { bot: {}, people: [], commands: [], chats: new Map(), clock: null, active: null };
 
 const watchers = new Set();
-const fetching = new Map(); // person -> is another fetch wanted once this one is in?
+const wanted = new Set();
+let loading = null;
 const SEEN = "sandbox.seen";
 const ACTIVE = "sandbox.active";
 
@@ -26,35 +27,43 @@ export function messageOf(person, id) {
   return chatOf(person)?.messages.find((message) => message.id === id) ?? null;
 }
 
-export async function loadAll() {
-  const state = await api.state();
-  store.bot = state.bot;
-  store.people = state.people;
-  store.commands = state.commands;
-  store.chats = new Map(Object.entries(state.chats).map(([person, chat]) => [Number(person), chat]));
-  const kept = Number(remembered(ACTIVE, 0));
-  store.active ??= state.people.some((person) => person.id === kept) ? kept : state.people[0]?.id ?? null;
-  settleSeen();
-  tell("all");
-  return state;
+/**
+ * Fetches "all" or one person's chat, and tells the watchers. One fetch is under way at a time, so that an
+ * older answer never overwrites a newer one; what is asked for meanwhile is fetched once.
+ */
+export function load(what) {
+  wanted.add(what);
+  loading ??= loadWanted().finally(() => { loading = null; });
+  return loading;
 }
 
-/** Fetches one chat; calls that come while it is under way are answered by one more fetch. */
-export async function loadChat(person) {
-  if (fetching.has(person)) {
-    fetching.set(person, true);
-    return;
-  }
-  fetching.set(person, false);
+async function loadWanted() {
   try {
-    store.chats.set(person, await api.chat(person));
-    settleSeen();
-    tell("chat", person);
+    while (wanted.size) {
+      const what = wanted.has("all") ? "all" : wanted.values().next().value;
+      if (what === "all") wanted.clear();
+      else wanted.delete(what);
+      await (what === "all" ? loadAll() : loadChat(what));
+    }
   } finally {
-    const again = fetching.get(person);
-    fetching.delete(person);
-    if (again) await loadChat(person);
+    wanted.clear();
   }
+}
+
+async function loadAll() {
+  const { bot, people, commands, chats, now, walking } = await api.state();
+  Object.assign(store, { bot, people, commands, clock: { now, walking } });
+  store.chats = new Map(Object.entries(chats).map(([person, chat]) => [Number(person), chat]));
+  const kept = Number(remembered(ACTIVE, 0));
+  store.active ??= people.some((person) => person.id === kept) ? kept : people[0]?.id ?? null;
+  settleSeen();
+  tell("all");
+}
+
+async function loadChat(person) {
+  store.chats.set(person, await api.chat(person));
+  settleSeen();
+  tell("chat", person);
 }
 
 export function activate(person) {

@@ -6,6 +6,7 @@ const SHORTEST = 4000;
 const PER_CHARACTER = 60;
 
 export function toast(text, { bad = false } = {}) {
+  if (byId("toasts").lastElementChild?.textContent === text) return; // it is being said already
   const node = el("div", { class: bad ? "toast bad" : "toast", dir: "auto" }, text);
   node.addEventListener("click", () => node.remove());
   byId("toasts").append(node);
