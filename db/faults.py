@@ -86,4 +86,5 @@ def place(url: URL) -> str:
     """The database in words: its file, or its server; never a password."""
     if url.get_backend_name() == "sqlite":
         return f"the database {url.database}"
-    return f"the database {url.database or ''} at {url.host or 'the local socket'}:{url.port or 5432}"
+    server = f"{url.host}:{url.port or 5432}" if url.host else "the local socket"
+    return f"the database {url.database or ''} at {server}"

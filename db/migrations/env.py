@@ -17,7 +17,6 @@ def _render(_kind: str, item: Any, _context: object) -> str | Literal[False]:
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
-    transactional_ddl=True,  # true of SQLite too, since BEGIN is ours to say
     render_item=_render,
 )
 with context.begin_transaction():

@@ -125,7 +125,7 @@ def test_a_file_that_is_no_database_is_refused_and_kept(tmp_path: Path) -> None:
 
 
 def test_a_directory_in_the_files_place_is_refused(tmp_path: Path) -> None:
-    assert "is a directory" in _complaint(f"sqlite:///{tmp_path}")
+    assert "the file cannot be opened" in _complaint(f"sqlite:///{tmp_path}")
 
 
 def test_a_directory_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
