@@ -1,22 +1,17 @@
-"""Bot API methods that write into a chat: send, edit, delete, react, type."""
+"""Bot API methods that write into a chat: messages, documents, the typing state."""
 
 from __future__ import annotations
 
-import re
-from datetime import timedelta
-
-from bot.sandbox.chats import Chat, Entry
+from bot.sandbox.chats import Chat
 from bot.sandbox.formatted import formatted
-from bot.sandbox.markup import inline_markup, reply_markup
+from bot.sandbox.markup import reply_markup
 from bot.sandbox.params import Params
-from bot.sandbox.reactions import REACTIONS
-from bot.sandbox.refused import Json, bad_request, forbidden
+from bot.sandbox.refused import Json, bad_request
+from bot.sandbox.targets import writable
 from bot.sandbox.units import units
 from bot.sandbox.world import World
 
 TEXT_UNITS, CAPTION_UNITS = 4096, 1024
-DELETABLE = timedelta(hours=48)
-DELETE_AT_ONCE = 100
 FILE_BYTES = 50 * 1024 * 1024
 ACTIONS = frozenset(
     [
@@ -33,37 +28,6 @@ ACTIONS = frozenset(
         "upload_video_note",
     ]
 )
-
-
-def chat_of(world: World, params: Params) -> Chat:
-    """The chat a call is about. Raises Refused when the bot does not know it."""
-    given = params.text("chat_id").strip()
-    if not given:
-        raise bad_request("chat_id is empty")
-    known = re.fullmatch(r"-?[0-9]{1,18}", given) and world.chats.all.get(int(given))
-    if not known:
-        raise bad_request("chat not found")
-    return known
-
-
-def writable(world: World, params: Params) -> Chat:
-    """A chat the bot may write to now."""
-    chat = chat_of(world, params)
-    if chat.bot_left:
-        raise forbidden("bot is not a member of the group chat")
-    if chat.blocked:
-        raise forbidden("bot was blocked by the user")
-    if not chat.begun:
-        raise forbidden("bot can't initiate conversation with a user")
-    return chat
-
-
-def entry_of(chat: Chat, params: Params, what: str) -> Entry:
-    """The message a call is about."""
-    entry = chat.messages.get(params.integer("message_id"))
-    if entry is None:
-        raise bad_request(f"message to {what} not found")
-    return entry
 
 
 def _answered(chat: Chat, params: Params) -> int | None:
@@ -97,7 +61,8 @@ def _post(world: World, chat: Chat, params: Params, content: Json) -> Json:
     return world.message(entry)
 
 
-def _text(params: Params) -> Json:
+def text_content(params: Params) -> Json:
+    """Text, entities and link preview of a message, checked. Raises Refused."""
     if not params.text("text"):
         raise bad_request("message text is empty")
     text, entities = formatted(params, "text", "entities")
@@ -115,7 +80,7 @@ def _text(params: Params) -> Json:
 
 def send_message(world: World, params: Params) -> Json:
     """sendMessage"""
-    content = _text(params)
+    content = text_content(params)
     return _post(world, writable(world, params), params, content)
 
 
@@ -156,84 +121,6 @@ def _document(world: World, params: Params) -> Json:
     if not named:
         raise bad_request("there is no document in the request")
     raise bad_request("wrong remote file identifier specified: Wrong string length")
-
-
-def _edited(world: World, params: Params, change: Json) -> Json:
-    """Apply new fields to a message of the bot's. Raises Refused when nothing would change."""
-    chat = chat_of(world, params)
-    entry = entry_of(chat, params, "edit")
-    if not entry.body["from"]["is_bot"]:
-        raise bad_request("message can't be edited")
-    if "text" in change and "text" not in entry.body:
-        raise bad_request("there is no text in the message to edit")
-    fields = {"text", "entities", "link_preview_options"} if "text" in change else set()
-    body = {name: value for name, value in entry.body.items() if name not in fields | {"reply_markup"}}
-    body |= {name: value for name, value in change.items() if value is not None}
-    if all(body.get(name) == entry.body.get(name) for name in ("text", "entities", "reply_markup")):
-        raise bad_request(
-            "message is not modified: specified new message content and reply markup are exactly the same as "
-            "a current content and reply markup of the message"
-        )
-    entry.body = body | {"edit_date": world.unix()}
-    world.chats.keep_entry(entry)
-    world.events.changed(chat.id)
-    return world.message(entry)
-
-
-def edit_message_text(world: World, params: Params) -> Json:
-    """editMessageText; without a reply_markup the keyboard goes."""
-    return _edited(world, params, _text(params) | {"reply_markup": inline_markup(params)})
-
-
-def edit_message_reply_markup(world: World, params: Params) -> Json:
-    """editMessageReplyMarkup"""
-    return _edited(world, params, {"reply_markup": inline_markup(params)})
-
-
-def _remove(world: World, chat: Chat, entries: list[Entry]) -> bool:
-    oldest = world.unix() - DELETABLE.total_seconds()
-    if any(entry.body["date"] < oldest for entry in entries):
-        raise bad_request("message can't be deleted for everyone")
-    with world.store.together():
-        for entry in entries:
-            world.chats.remove(entry)
-    world.events.changed(chat.id)
-    return True
-
-
-def delete_message(world: World, params: Params) -> bool:
-    """deleteMessage"""
-    chat = chat_of(world, params)
-    return _remove(world, chat, [entry_of(chat, params, "delete")])
-
-
-def delete_messages(world: World, params: Params) -> bool:
-    """deleteMessages; those that are gone already are passed over."""
-    chat = chat_of(world, params)
-    ids = params.array("message_ids", "message identifiers")
-    if not ids:
-        raise bad_request("Message identifiers are not specified")
-    if len(ids) > DELETE_AT_ONCE:
-        raise bad_request("Too many message identifiers specified")
-    if not all(isinstance(number, int) and number > 0 for number in ids):
-        raise bad_request("Invalid message identifier specified")
-    return _remove(world, chat, [chat.messages[number] for number in ids if number in chat.messages])
-
-
-def set_message_reaction(world: World, params: Params) -> bool:
-    """setMessageReaction: one emoji at most, as for any bot."""
-    chat = chat_of(world, params)
-    entry = entry_of(chat, params, "react")
-    reactions = params.array("reaction", "ReactionType") or []
-    emoji = [str(reaction.get("emoji")) for reaction in reactions if isinstance(reaction, dict)]
-    if len(reactions) > 1:
-        raise bad_request("REACTIONS_TOO_MANY")
-    if len(emoji) != len(reactions) or not REACTIONS.issuperset(emoji):
-        raise bad_request("REACTION_INVALID")
-    entry.reaction = emoji[0] if emoji else None
-    world.chats.keep_entry(entry)
-    world.events.changed(chat.id)
-    return True
 
 
 def send_chat_action(world: World, params: Params) -> bool:

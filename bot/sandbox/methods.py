@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.sandbox import messages, profile
+from bot.sandbox import editing, messages, profile
 from bot.sandbox.params import Params
 from bot.sandbox.refused import Json, bad_request
 from bot.sandbox.units import units
@@ -67,11 +67,11 @@ METHODS: Mapping[str, Method | Callable[[World, Params], Awaitable[Any]]] = {
     "sendMessage": messages.send_message,
     "sendDocument": messages.send_document,
     "sendChatAction": messages.send_chat_action,
-    "editMessageText": messages.edit_message_text,
-    "editMessageReplyMarkup": messages.edit_message_reply_markup,
-    "deleteMessage": messages.delete_message,
-    "deleteMessages": messages.delete_messages,
-    "setMessageReaction": messages.set_message_reaction,
+    "editMessageText": editing.edit_message_text,
+    "editMessageReplyMarkup": editing.edit_message_reply_markup,
+    "deleteMessage": editing.delete_message,
+    "deleteMessages": editing.delete_messages,
+    "setMessageReaction": editing.set_message_reaction,
     "answerCallbackQuery": answer_callback_query,
     "getChat": profile.get_chat,
     "leaveChat": profile.leave_chat,

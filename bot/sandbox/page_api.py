@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -14,13 +12,12 @@ from aiohttp import web
 from bot.sandbox.acts import Acts
 from bot.sandbox.clock import iso
 from bot.sandbox.faults import Faults
+from bot.sandbox.page_files import PAGE_ROUTES, stream
 from bot.sandbox.page_view import chat_view, state_view
 from bot.sandbox.phrases import check, read_moment
 from bot.sandbox.refused import Json, NotPossible
 from bot.sandbox.world import World
 
-PAGE = Path(__file__).parent / "page"
-HEARTBEAT = 15.0  # seconds; a page that went away is noticed then
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -67,9 +64,8 @@ class PageApi:
 
     def routes(self, *, page: bool) -> list[web.RouteDef]:
         """All routes; without the page's own files if there is to be no page."""
-        files = [web.get("/", self.index), web.get("/static/{name}", self.static)] if page else []
         return [
-            *files,
+            *(PAGE_ROUTES if page else ()),
             web.get("/healthz", self.health),
             web.get("/api/state", self.state),
             web.get("/api/events", self.events),
@@ -83,20 +79,6 @@ class PageApi:
             web.post("/faults", self.faults),
             web.delete("/faults", self.faults),
         ]
-
-    async def index(self, _request: web.Request) -> web.StreamResponse:
-        """The page."""
-        return self._page_file("index.html")
-
-    async def static(self, request: web.Request) -> web.StreamResponse:
-        """A file beside the page; names with a path in them never get here or are not found."""
-        return self._page_file(request.match_info["name"])
-
-    def _page_file(self, name: str) -> web.StreamResponse:
-        names = {path.name for path in PAGE.iterdir() if path.is_file()} if PAGE.is_dir() else set()
-        if name not in names:
-            raise web.HTTPNotFound
-        return web.FileResponse(PAGE / name)
 
     async def health(self, _request: web.Request) -> web.Response:
         """ok"""
@@ -179,21 +161,4 @@ class PageApi:
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-Sent Events until the page leaves or the sandbox stops."""
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-        queue = self._world.events.join()
-        try:
-            await response.prepare(request)
-            await response.write(b"retry: 1000\n\n")
-            while True:
-                try:
-                    async with asyncio.timeout(HEARTBEAT):
-                        text = await queue.get()
-                except TimeoutError:
-                    text = ": still here\n\n"
-                if text is None:
-                    return response
-                await response.write(text.encode())
-        except ConnectionError:
-            return response  # the page left
-        finally:
-            self._world.events.part(queue)
+        return await stream(request, self._world.events)

@@ -6,9 +6,9 @@ import json
 import re
 from typing import Any
 
-from bot.sandbox.messages import chat_of
 from bot.sandbox.params import Params
 from bot.sandbox.refused import Json, bad_request, forbidden
+from bot.sandbox.targets import chat_of
 from bot.sandbox.world import World
 
 COMMANDS, COMMAND_DESCRIPTION = 100, 256

@@ -86,8 +86,9 @@ class Sandbox:
         except OSError:
             await self.stop()
             raise
-        port = self._runner.addresses[0][1]
-        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - a name for "everywhere"
+        name = f"[{reachable}]" if ":" in reachable else reachable
+        return f"http://{name}:{self._runner.addresses[0][1]}"
 
     async def _let_go(self, _app: web.Application) -> None:
         """End what waits, so that stopping does not wait for it."""

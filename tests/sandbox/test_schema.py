@@ -25,7 +25,9 @@ REPLY_KEYBOARD = {
     "resize_keyboard": True,
     "input_field_placeholder": "or write",
 }
-RICH = "<b>a</b> <i>b</i> <u>c</u> <s>d</s> <code>e</code> <tg-spoiler>f</tg-spoiler><blockquote>i</blockquote>"
+RICH = (
+    "<b>a</b> <i>b</i> <u>c</u> <s>d</s> <code>e</code> <tg-spoiler>f</tg-spoiler><blockquote>i</blockquote>"
+)
 MORE = " <a href='https://x.y'>g</a>\n<pre><code class='language-py'>h</code></pre>\n/help"
 COMMANDS = [{"command": "start", "description": "Begin"}]
 REPLY = {"message_id": 1, "allow_sending_without_reply": True}
