@@ -32,7 +32,7 @@ export class ChatLog {
     const turned = person !== this.person;
     if (turned) this.clear(person);
     const before = { end: this.stuck, ids: new Set(this.shown.keys()), focus: this.focusPlace() };
-    this.reconcile(this.entries(chat));
+    this.reconcile(this.entries(chat), turned);
     this.regroup(chat.messages);
     this.giveFocusBack(before.focus);
     const added = chat.messages.filter((message) => !before.ids.has(`m${message.id}`));
@@ -80,7 +80,7 @@ export class ChatLog {
     return this.revealed.get(key);
   }
 
-  reconcile(entries) {
+  reconcile(entries, turned) {
     const wanted = new Set(entries.map((entry) => entry.key));
     for (const [key, { node }] of this.shown) {
       if (wanted.has(key)) continue;
@@ -99,7 +99,7 @@ export class ChatLog {
       if (old) {
         if (old.node === place) place = place.nextElementSibling;
         old.node.replaceWith(node);
-      } else {
+      } else if (!turned) {
         node.classList.add("new");
       }
       this.log.insertBefore(node, place);

@@ -16,7 +16,7 @@ MARA, JONAS = 1001, 1002
 
 @dataclass
 class EchoBot:
-    """Repeats what it hears; a button's data says how it answers: "toast:x", "alert:x", "edit:x", "hold:x"."""
+    """Repeats what it hears; a button says by its data how: "toast:x", "alert:x", "edit:x", "hold:x"."""
 
     api: Caller
     heard: list[dict[str, Any]] = field(default_factory=list)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import expect
 
-from tests.sandbox.page.contrast import too_faint
+from tests.sandbox.page.probes import probe
 from tests.sandbox.page.room import JONAS, MARA, Room
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -36,10 +36,7 @@ async def test_nothing_hangs_over_a_narrow_screen(room: Room, width: int) -> Non
     await _furnish(room)
     await room.page.get_by_role("button", name="Later").click()
     await expect(room.page.locator(".toast")).to_be_visible()
-    over = """width => [...document.querySelectorAll("body *")].filter(e => !e.closest(".sprite, .unseen, select")
-        && e.getBoundingClientRect().right > width + 0.5).map(e => e.outerHTML.slice(0, 80))"""
-    assert await room.page.evaluate(over, width) == []
-    assert await room.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert await probe(room.page, "over") == []
     box = await room.log.bounding_box()
     assert box
     assert box["height"] > 250
@@ -53,7 +50,7 @@ async def test_all_text_stands_out_enough_in_light_and_dark(room: Room, scheme: 
     await expect(room.page.locator(".toast")).to_be_visible()
     await room.field.press_sequentially("typed")
     await room.page.get_by_role("button", name="More", exact=True).click()
-    assert await too_faint(room.page) == []
+    assert await probe(room.page, "faint", 4.5) == []
 
 
 async def test_dark_is_dark_and_light_is_light(room: Room) -> None:
@@ -108,11 +105,7 @@ async def test_the_focus_can_be_seen(room: Room) -> None:
     await room.field.focus()
     for _ in range(14):
         await room.page.keyboard.press("Tab")
-        seen = await room.page.evaluate(
-            """() => { const e = document.activeElement; const ring = n => n && getComputedStyle(n).outlineStyle !== "none";
-            return e === document.body || ring(e) || ring(e.querySelector(".bubble")) || ring(e.closest("form")) || e.matches("textarea"); }"""
-        )
-        assert seen, await room.page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
+        assert await probe(room.page, "unringed") is None
 
 
 async def test_a_screen_reader_finds_landmarks_names_and_news(room: Room) -> None:
@@ -121,5 +114,4 @@ async def test_a_screen_reader_finds_landmarks_names_and_news(room: Room) -> Non
     for landmark in ("- banner", "- main", 'region "The bot\'s time"', 'form "Write a message"', "- log"):
         assert landmark in tree
     await expect(room.log).to_have_attribute("aria-live", "polite")
-    unnamed = "[...document.querySelectorAll('button, a, input, select, textarea')].filter(e => !(e.getAttribute('aria-label') || e.textContent.trim())).map(e => e.outerHTML)"
-    assert await room.page.evaluate(unnamed) == []
+    assert await probe(room.page, "unnamed") == []
