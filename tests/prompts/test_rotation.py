@@ -53,6 +53,28 @@ def test_a_check_in_asks_about_different_suggestions(total: int) -> None:
     assert len(asked) == len(therapist.history)
 
 
+@pytest.mark.parametrize("before", [1, 2, 3, 4, 5])
+def test_in_a_long_evening_no_three_questions_in_a_row_come_back_to_a_suggestion(before: int) -> None:
+    therapist = MadeUpTherapist(total=8)
+    therapist.wants(4)
+    therapist.check_in(before)
+    therapist.asked_at_least(before + 240)
+    evenings = [suggestions(therapist)[at : at + 8] for at in range(before, before + 240, 8)]
+    assert all(len(set(evening[at : at + 3])) == 3 for evening in evenings for at in range(6))
+
+
+def test_a_new_check_in_may_come_back_to_what_was_asked_last() -> None:
+    therapist = MadeUpTherapist()
+    for checkin in range(10):
+        therapist.ask(frozenset({PULSE}), checkin)
+    explored = therapist.ask(EXPLORATIONS, checkin=10).question.suggestion
+    history, before = list(therapist.history), suggestions(therapist)
+    assert explored == before[0]  # rated and asked longest ago
+    assert therapist.ask(frozenset({PULSE}), checkin=10).question.suggestion == before[1]
+    therapist.history = history
+    assert therapist.ask(frozenset({PULSE}), checkin=11).question.suggestion == explored
+
+
 def test_no_exploration_repeats_before_all_of_its_suggestion_were_used() -> None:
     bank = load_bank()
     therapist = MadeUpTherapist(bank=bank).asked_at_least(300)
@@ -114,10 +136,19 @@ def test_a_focus_is_rated_as_well_as_explored(total: int) -> None:
     assert min(forms[True], forms[False]) >= 3
 
 
+def test_a_focus_that_is_owed_much_never_comes_twice_running() -> None:
+    therapist = MadeUpTherapist(muted=frozenset({7})).asked_at_least(30)
+    therapist.muted, therapist.focus = frozenset(), Focus(7, START)
+    asked = suggestions(therapist.asked_at_least(60))
+    assert asked[30:].count(7) > 10
+    assert all(one != other for one, other in pairwise(asked))
+
+
 def test_a_muted_suggestion_is_not_asked_and_comes_at_once_when_wanted_again() -> None:
     therapist = MadeUpTherapist(muted=frozenset({3, 8})).asked_at_least(100)
     assert windows_missing_one(suggestions(therapist), ALL - {3, 8}) == []
     assert not {3, 8} & set(suggestions(therapist))
+    assert "due" not in {choice.reason.code for choice in therapist.choices}
     therapist.muted = frozenset()
     therapist.check_in(2)
     assert {3, 8} == set(suggestions(therapist)[-2:])
