@@ -163,6 +163,13 @@ class Settings(BaseSettings):
             raise BadSetting(_sentence("bot_token_file")) from error
 
     @property
+    def key_source(self) -> str | Path:
+        """The key's own text, or the file that holds it (which the first start makes)."""
+        if self.encryption_key is not None:
+            return self.encryption_key.get_secret_value()
+        return self.encryption_key_file or Path("data/afterhour.key")
+
+    @property
     def sandbox_address(self) -> tuple[str, int]:
         host, _, port = self.sandbox_listen.rpartition(":")
         return host.strip("[]"), int(port)

@@ -31,13 +31,14 @@ class StubTelegram:
     """Keeps updates until they are acknowledged, as Telegram does; `answers` come first, once each."""
 
     updates: list[RawUpdate] = field(default_factory=list)
-    answers: dict[str, list[web.StreamResponse]] = field(default_factory=dict)
+    answers: dict[str, list[Callable[[], web.StreamResponse]]] = field(default_factory=dict)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     base_url: str = ""
+    newest: int = 100
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     def say(self, chat: int, text: str) -> int:
-        number = max((raw["update_id"] for raw in self.updates), default=100) + 1
+        number = self.newest = self.newest + 1
         user = {"id": chat, "is_bot": False, "first_name": "Mara"}
         message = {
             "message_id": number,
@@ -65,7 +66,7 @@ class StubTelegram:
         given = dict(await request.post())
         self.calls.append((method, given))
         if self.answers.get(method):
-            return self.answers[method].pop(0)
+            return self.answers[method].pop(0)()
         if method == "getMe":
             me = {"id": 123456789, "is_bot": True, "first_name": "Afterhour", "username": "afterhour_bot"}
             return web.json_response({"ok": True, "result": me})
@@ -86,11 +87,11 @@ class StubTelegram:
         return self.updates[: int(given["limit"])]
 
 
-def refusal(code: int, description: str, **parameters: int) -> web.Response:
+def refusal(code: int, description: str, **parameters: int) -> Callable[[], web.Response]:
     body: dict[str, Any] = {"ok": False, "error_code": code, "description": description}
     if parameters:
         body["parameters"] = parameters
-    return web.json_response(body, status=code)
+    return lambda: web.json_response(body, status=code)
 
 
 @asynccontextmanager

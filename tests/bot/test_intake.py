@@ -256,7 +256,7 @@ async def test_another_copy_that_goes_away_does_no_harm() -> None:
     handler = Handler()
     async with stub_telegram() as telegram:
         telegram.answers["getUpdates"] = [refusal(409, "Conflict: terminated by other getUpdates request")]
-        async with bench(telegram, handler) as bot:
+        async with bench(telegram, handler, longest_backoff=0.05) as bot:
             telegram.say(7, "hello")
             await bot.intake.settled()
             telegram.answers["getUpdates"] = [

@@ -1,0 +1,98 @@
+"""The bell: it rings on time, never twice at once, and goes on whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import time_machine
+from telegram.ext import ApplicationBuilder, JobQueue
+
+from bot.bell import Bell
+from bot.clock import WallClock
+from tests.bot.make import TOKEN, until
+
+
+class Ticks:
+    def __init__(self, *, lasts: float = 0.0, fails: bool = False) -> None:
+        self.count = self.running = self.most = 0
+        self.lasts, self.fails = lasts, fails
+
+    async def __call__(self) -> None:
+        self.running += 1
+        self.most = max(self.most, self.running)
+        await asyncio.sleep(self.lasts)
+        self.running -= 1
+        self.count += 1
+        if self.fails:
+            raise ValueError("somebody's words")
+
+
+@asynccontextmanager
+async def ringing(
+    ticks: Ticks, *, seconds: float = 0.05, silence: float | None = None
+) -> AsyncIterator[Bell]:
+    application = ApplicationBuilder().token(TOKEN).updater(None).build()
+    queue = application.job_queue
+    assert isinstance(queue, JobQueue)
+    await queue.start()
+    bell = Bell(application, ticks, every=seconds, silence=silence)
+    await bell.start()
+    try:
+        yield bell
+    finally:
+        await bell.stop()
+        await queue.stop()
+
+
+async def test_it_rings_at_once_and_then_again_and_again() -> None:
+    ticks = Ticks()
+    async with ringing(ticks):
+        await until(lambda: ticks.count >= 3)
+
+
+async def test_never_two_ticks_at_once() -> None:
+    ticks = Ticks(lasts=0.12)
+    async with ringing(ticks, silence=0.05) as bell:
+        await asyncio.gather(*(bell.ring() for _ in range(3)))
+        await until(lambda: ticks.count >= 4)
+    assert ticks.most == 1
+
+
+async def test_a_tick_that_fails_does_not_stop_the_bell() -> None:
+    ticks = Ticks(fails=True)
+    async with ringing(ticks):
+        await until(lambda: ticks.count >= 3)
+
+
+async def test_it_rings_on_after_the_wall_clock_was_set_back() -> None:
+    ticks = Ticks()
+    async with ringing(ticks, silence=0.3):
+        await until(lambda: ticks.count >= 1)
+        with time_machine.travel(WallClock().now() - timedelta(days=1)):
+            before = ticks.count
+            await until(lambda: ticks.count >= before + 6)
+
+
+async def test_without_a_job_queue_the_watchdog_alone_rings() -> None:
+    ticks = Ticks()
+    bell = Bell(None, ticks, every=0.02)
+    await bell.start()
+    await until(lambda: ticks.count >= 2)
+    await bell.stop()
+
+
+async def test_ringing_by_hand_returns_once_the_tick_is_over() -> None:
+    ticks = Ticks(lasts=0.05)
+    bell = Bell(None, ticks, every=60)
+    await bell.ring()
+    assert ticks.count == 1
+
+
+async def test_stopping_waits_for_the_tick_that_runs() -> None:
+    ticks = Ticks(lasts=0.1)
+    async with ringing(ticks, seconds=10):
+        await until(lambda: ticks.running == 1)
+    assert ticks.count == 1
