@@ -16,6 +16,7 @@ FOUND = re.compile(
     r"|(?<!\w)(?P<mention>@[A-Za-z]\w{3,31})(?!\w)"
     r"|(?<!\w)(?P<hashtag>#(?=\w*[^\W\d])\w{1,256})(?!\w)"
 )
+SURROGATE = re.compile("[\ud800-\udfff]")  # half of a character
 OPAQUE = {"code", "pre", "text_link"}
 
 
@@ -39,6 +40,8 @@ def formatted(params: Params, field: str, entities_field: str) -> tuple[str, lis
     text = params.text(field)
     mode = params.text("parse_mode").lower()
     given = params.array(entities_field)
+    if SURROGATE.search(text):
+        raise bad_request("strings must be encoded in UTF-8")
     if mode == "html":
         text, entities = parse_html(text)
         for entity in entities:

@@ -117,11 +117,12 @@ class PageApi:
     async def group(self, request: web.Request) -> web.Response:
         """A person brings the bot into a new group, or writes into the one whose "chat_id" is given."""
         body = await body_of(request)
-        person = body.get("person_id", next(iter(self._world.chats.people)))
-        text = _field(body, "text", str)
-        if (group := body.get("chat_id")) is None:
+        first = next(iter(self._world.chats.people))
+        person, text = _field({"person_id": first} | body, "person_id", int), _field(body, "text", str)
+        if body.get("chat_id") is None:
             group = self._acts.group(person, text, title=str(body.get("title", "A group")))
         else:
+            group = _field(body, "chat_id", int)
             self._acts.say_in_group(person, group, text)
         return web.json_response({"chat_id": group, **chat_view(self._world.chats.all[group])})
 

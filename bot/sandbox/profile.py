@@ -58,7 +58,7 @@ def leave_chat(world: World, params: Params) -> bool:
 
 def _scope_key(params: Params) -> str:
     scope = params.object("scope", "BotCommandScope") or {"type": "default"}
-    if scope.get("type") not in SCOPES:
+    if str(scope.get("type")) not in SCOPES:
         raise bad_request("Can't parse BotCommandScope: Unsupported type specified")
     return f"commands/{json.dumps(scope, sort_keys=True)}/{params.text('language_code')}"
 
