@@ -18,6 +18,9 @@ from bot.tries import App, RawUpdate, Rules
 log = structlog.get_logger(__name__)
 
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
+WRONG_TOKEN = (  # noqa: S105 - a sentence, no token
+    "Telegram does not know this bot token: set BOT_TOKEN to the one that @BotFather shows now."
+)
 
 
 class Unauthorised(Exception):
@@ -118,9 +121,7 @@ class Intake:
         try:
             raws = await self._fetch(0 if busy else self._long_poll)
         except InvalidToken:
-            raise Unauthorised(
-                "Telegram does not know this bot token: set BOT_TOKEN to the one that @BotFather shows now."
-            ) from None
+            raise Unauthorised(WRONG_TOKEN) from None
         except Conflict as error:
             await self._conflict(error)
         except RetryAfter as error:

@@ -60,7 +60,7 @@ def _maybe(table: str) -> Mapped[int | None]:
 
 
 class Therapist(Base):
-    """A Telegram user who gave consent; one private chat. Open onboarding shows in `zone` or `rhythm` None."""
+    """A Telegram user who gave consent; one private chat. `zone` or `rhythm` None: still arriving."""
 
     __tablename__ = "therapists"
     __table_args__ = (UniqueConstraint("bot_id", "telegram_id"),)
@@ -86,11 +86,15 @@ class Therapist(Base):
     digest_time: Mapped[time] = mapped_column(default=time(17, 0))
     digest_asked: Mapped[bool] = mapped_column(default=False)  # the digest's hour was offered once
     digest_wake_at: Mapped[datetime | None] = mapped_column(index=True)
-    digest_pace: Mapped[str] = mapped_column(default="weekly")  # weekly | monthly (wished for after quiet weeks)
+    digest_pace: Mapped[str] = mapped_column(
+        default="weekly"
+    )  # weekly | monthly (wished for after quiet weeks)
     muted: Mapped[list[int]] = mapped_column(default=list)  # suggestions, at most two
     paused_until: Mapped[datetime | None]  # datetime.max (UTC) stands for "until I say"
     eased_at: Mapped[datetime | None]  # five unanswered in a row: evening only, said once
-    told_deleting: Mapped[bool] = mapped_column(default=False)  # "deleting in Telegram does not delete my copy"
+    told_deleting: Mapped[bool] = mapped_column(
+        default=False
+    )  # "deleting in Telegram does not delete my copy"
     last_seen_at: Mapped[datetime]
     blocked_at: Mapped[datetime | None]
 
@@ -153,7 +157,7 @@ class Appointment(Base):
 
 
 class CheckIn(Base):
-    """A set of questions due at an instant. `slot` is its natural key: `a<appointment>`, `evening:2026-11-27`, `now:m77`, `first`."""
+    """Questions due at an instant. `slot` is its natural key: `a<appointment>`, `evening:2026-11-27`, `now:m77`, `first`."""
 
     __tablename__ = "checkins"
     __table_args__ = (
@@ -169,9 +173,14 @@ class CheckIn(Base):
     local_date: Mapped[date]
     unasked: Mapped[bool]  # the bot comes by itself; counts against the day's cap
     ignores_quiet: Mapped[bool] = mapped_column(default=False)  # "just finished", or a snooze that was chosen
+    client_id: Mapped[int | None] = _maybe(
+        "clients"
+    )  # a spontaneous one about a client; else see the appointments
     total: Mapped[int] = mapped_column(Integer)  # questions meant; an evening has one for each appointment
     due_at: Mapped[datetime]  # what was meant
-    wake_at: Mapped[datetime | None] = mapped_column(index=True)  # when to look again; None: nothing left to do
+    wake_at: Mapped[datetime | None] = mapped_column(
+        index=True
+    )  # when to look again; None: nothing left to do
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     sent_at: Mapped[datetime | None]  # when its first message went out; the window runs 24 hours from here
@@ -181,7 +190,7 @@ class CheckIn(Base):
 
 
 class CheckInAppointment(Base):
-    """Which appointments a check-in looks back on, in order; `wanted` is what the therapist chose from an offer."""
+    """Which appointments a check-in looks back on, in order; `wanted`: chosen from an offer, or never offered."""
 
     __tablename__ = "checkin_appointments"
 

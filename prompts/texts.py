@@ -12,6 +12,9 @@ from typing import Any
 from babel import Locale
 
 
+_FORMS = {"zero", "one", "two", "few", "many", "other"}  # plural forms as Babel names them; zero is ours
+
+
 class Html(str):
     """Text that is already HTML; it is not escaped again."""
 
@@ -32,7 +35,9 @@ class Texts:
 
     def __call__(self, key: str, /, **values: object) -> Html:
         """HTML for a message. Values are escaped unless they are `Html`; `count` chooses the plural form."""
-        return Html(self._template(key, values).format(**{name: escape(value) for name, value in values.items()}))
+        return Html(
+            self._template(key, values).format(**{name: escape(value) for name, value in values.items()})
+        )
 
     def plain(self, key: str, /, **values: object) -> str:
         """Bare text, for button labels, callback answers and files."""
@@ -76,14 +81,16 @@ def load_texts(locale: str = "en") -> Texts:
     return Texts(locale, entries)
 
 
-def _flatten(prefix: str, node: Mapping[str, Any], into: dict[str, str | Mapping[str, str]], where: str) -> None:
+def _flatten(
+    prefix: str, node: Mapping[str, Any], into: dict[str, str | Mapping[str, str]], where: str
+) -> None:
     for name, value in node.items():
         key = f"{prefix}{name}"
         if key in into:
             raise MissingText(f"{where}: {key} stands twice")
         if isinstance(value, str):
             into[key] = value.strip("\n")
-        elif isinstance(value, dict) and "other" in value:
+        elif isinstance(value, dict) and "other" in value and value.keys() <= _FORMS:
             into[key] = {form: str(text).strip("\n") for form, text in value.items()}
         elif isinstance(value, dict):
             _flatten(f"{key}.", value, into, where)

@@ -1,0 +1,221 @@
+"""The composition root: puts the parts together, for Telegram and for the sandbox."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import suppress
+from itertools import chain, repeat
+from pathlib import Path
+
+import structlog
+from handlers.help import command_table
+from telegram import BotCommand, Update
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, ExtBot
+
+from bot.bell import Bell
+from bot.clock import Clock, WallClock
+from bot.intake import WRONG_TOKEN, Intake, Unauthorised
+from bot.pacing import Pacer
+from bot.settings import Settings
+from bot.transport import AiohttpRequest
+from bot.tries import RawUpdate, Rules
+from db import invites, keys, set_aside
+from db.engine import Database, is_database_fault
+from db.vault import Vault
+from handlers import FEATURES, dispatch
+from handlers.context import Services
+from handlers.tick import Ticker
+from prompts.questions.bank import load_bank
+from prompts.texts import load_texts
+
+log = structlog.get_logger(__name__)
+
+PAUSES_AT_START = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds between tries to reach Telegram; then the last again
+
+
+class Afterhour:
+    """One running bot."""
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        api_url: str,
+        database: Database,
+        vault: Vault,
+        clock: Clock,
+        invite_only: bool,
+        tick_seconds: float = 5.0,
+        pacer: Pacer | None = None,
+        local: bool = False,
+    ) -> None:
+        self._pacer = pacer or Pacer()
+        self._request = AiohttpRequest(trust_env=not local)
+        self.bot: ExtBot[str] = ExtBot(
+            token,
+            base_url=f"{api_url}/bot",
+            base_file_url=f"{api_url}/file/bot",
+            request=self._request,
+            get_updates_request=AiohttpRequest(connections=1, trust_env=not local),
+            rate_limiter=self._pacer,
+        )
+        self.database, self.clock = database, clock
+        self.services = Services(
+            database=database,
+            vault=vault,
+            clock=clock,
+            bot_id=int(token.partition(":")[0]),
+            invite_only=invite_only,
+        )
+        self._tick_seconds = tick_seconds
+
+    async def start(self) -> None:
+        """Reach Telegram, set the command menu, ring the bell, take updates. Raises Unauthorised."""
+        load_bank(), load_texts()
+        await self._reach()
+        self.application = Application.builder().bot(self.bot).updater(None).build()
+        self.application.bot_data = self.services
+        dispatch.add_to(self.application, FEATURES)
+        await self.application.initialize()
+        await self.application.start()
+        self.ticker = Ticker(self.bot, self.services, self._pacer.turn)
+        self.bell = Bell(self.application, self.ticker.tick, every=self._tick_seconds)
+        rules = Rules(
+            is_database_fault=is_database_fault, set_aside=self._set_aside, apologise=self._apologise
+        )
+        self.intake = Intake(self.application, self._request, rules)
+        await self._introduce()
+        await self.bell.start()
+        self.intake_task = asyncio.create_task(self.intake.run(), name="intake")
+
+    async def stop(self) -> None:
+        """Let what is under way finish; nothing new is taken."""
+        await self.intake.stop()
+        with suppress(asyncio.CancelledError, Exception):
+            await self.intake_task
+        await self.bell.stop()
+        await self.application.stop()
+        await self.application.shutdown()
+
+    async def rest(self) -> None:
+        """Until every update is handled and all that is due is sent; a walk of the sandbox's clock waits for it."""
+        await self.intake.settled()
+        await self.bell.ring()
+
+    async def _reach(self) -> None:
+        pauses = chain(PAUSES_AT_START, repeat(PAUSES_AT_START[-1]))
+        while True:
+            try:
+                await self.bot.initialize()
+            except InvalidToken:
+                raise Unauthorised(WRONG_TOKEN) from None
+            except TelegramError as error:
+                pause = next(pauses)
+                log.warning("telegram_not_reached", cause=type(error).__name__, again_in=pause)
+                await asyncio.sleep(pause)
+            else:
+                return
+
+    async def _introduce(self) -> None:
+        """The command menu and the description; a bot without them still works."""
+        texts = load_texts()
+        try:
+            await self.bot.set_my_commands([BotCommand(*row) for row in command_table(texts, FEATURES)])
+            await self.bot.set_my_description(texts.plain("bot.description"))
+            await self.bot.set_my_short_description(texts.plain("bot.short"))
+        except TelegramError as error:
+            log.warning("not_introduced", cause=type(error).__name__)
+
+    async def _set_aside(self, raw: RawUpdate, cause: str) -> None:
+        async with self.database.write() as session:
+            await set_aside.keep(
+                session, self.services.vault, self.services.bot_id, raw, cause, self.clock.now()
+            )
+
+    async def _apologise(self, update: Update) -> None:
+        if update.effective_chat is not None:
+            await self.bot.send_message(update.effective_chat.id, load_texts()("error.set_aside"))
+
+
+async def open_database(url: str, key: str | Path) -> tuple[Database, Vault]:
+    """The migrated database and the vault that fits it. Raises UnreadableDatabase, UnreadableKey."""
+    database = Database(url)
+    try:
+        await database.migrate()
+        async with database.write() as session:
+            return database, await keys.unlock(session, key)
+    except BaseException:
+        await database.close()
+        raise
+
+
+async def run_live(settings: Settings) -> int:
+    """Serve Telegram until cancelled."""
+    token = settings.token
+    if token is None:
+        raise Unauthorised("There is no bot token: set BOT_TOKEN, or start the sandbox.")
+    database, vault = await open_database(settings.database_url.get_secret_value(), _key_source(settings))
+    app = Afterhour(
+        token=token.get_secret_value(), api_url=settings.telegram_api_url, database=database, vault=vault,
+        clock=WallClock(), invite_only=settings.access != "open", tick_seconds=settings.tick_seconds,
+    )  # fmt: skip
+    try:
+        await app.start()
+        await _print_owner_link(app)
+        try:
+            await app.intake_task
+        finally:
+            await app.stop()
+    finally:
+        await database.close()
+    return 0
+
+
+async def make_invite(settings: Settings) -> int:
+    """Print a one-time link."""
+    token = settings.token
+    if token is None:
+        raise Unauthorised("There is no bot token: set BOT_TOKEN. In the sandbox everybody may come in.")
+    database, vault = await open_database(settings.database_url.get_secret_value(), _key_source(settings))
+    try:
+        app = Afterhour(
+            token=token.get_secret_value(), api_url=settings.telegram_api_url, database=database, vault=vault,
+            clock=WallClock(), invite_only=True,
+        )  # fmt: skip
+        async with app.bot:
+            _print(load_texts().plain("terminal.invite", link=await _link(app, owner=False)))
+    finally:
+        await database.close()
+    return 0
+
+
+async def _print_owner_link(app: Afterhour) -> None:
+    """A first start of an invite-only bot: the way in for whoever runs it, shown in the terminal alone."""
+    if not app.services.invite_only:
+        return
+    async with app.database.read() as session:
+        first = await invites.nobody_yet(session, app.services.bot_id)
+    if first:
+        _print(load_texts().plain("terminal.owner", link=await _link(app, owner=True)))
+
+
+async def _link(app: Afterhour, *, owner: bool) -> str:
+    now, bot_id = app.clock.now(), app.services.bot_id
+    async with app.database.write() as session:
+        if owner:
+            await invites.withdraw_owner_links(session, bot_id, now)
+        token = await invites.make(session, bot_id, now, owner=owner)
+    return f"{app.bot.link}?start={token}"
+
+
+def _key_source(settings: Settings) -> str | Path:
+    if settings.encryption_key is not None:
+        return settings.encryption_key.get_secret_value()
+    return settings.encryption_key_file or Path("data/afterhour.key")
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()

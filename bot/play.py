@@ -1,0 +1,54 @@
+"""The sandbox as it runs: our Bot API server and the bot in one process, on one clock."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from bot.app import Afterhour, open_database
+from bot.pacing import Pacer
+from bot.sandbox import DEFAULT_BOT, Sandbox
+from bot.settings import Settings
+from db.engine import Database
+from db.wipe import wipe
+from prompts.texts import load_texts
+
+FOLDER = Path("data/sandbox")
+TOKEN = f"{DEFAULT_BOT['id']}:sandbox-token-of-no-value-to-anybody-0000"
+
+
+async def run_sandbox(settings: Settings, folder: Path = FOLDER) -> int:
+    """Serve the chat page until cancelled. Raises OSError where the address is taken."""
+    sandbox = Sandbox(token=TOKEN, store=folder)
+    address = await sandbox.start(*settings.sandbox_address)
+    try:
+        database, vault = await open_database(
+            f"sqlite+aiosqlite:///{folder / 'afterhour.db'}", folder / "afterhour.key"
+        )
+        app = Afterhour(
+            token=TOKEN, api_url=address, database=database, vault=vault, clock=sandbox,
+            invite_only=settings.access == "invite", tick_seconds=settings.tick_seconds,
+            pacer=Pacer(per_second=None, per_chat_gap=0), local=True,
+        )  # fmt: skip
+        try:
+            await _play(sandbox, app, database, address)
+        finally:
+            await database.close()
+    finally:
+        await sandbox.stop()
+    return 0
+
+
+async def _play(sandbox: Sandbox, app: Afterhour, database: Database, address: str) -> None:
+    async def start_over() -> None:
+        await app.rest()
+        await wipe(database)
+
+    await app.start()
+    sandbox.settle, sandbox.start_over = app.rest, start_over
+    sys.stdout.write(load_texts().plain("terminal.sandbox", address=address) + "\n")
+    sys.stdout.flush()
+    try:
+        await app.intake_task
+    finally:
+        await app.stop()

@@ -1,0 +1,103 @@
+"""Appointments: planned and held meetings, keyed by the update that made them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from db.engine import Session
+from db.ids import new_id
+from db.models import Appointment, AskedQuestion, CheckIn
+
+USUAL_LENGTH = timedelta(minutes=50)
+
+
+async def record(
+    session: Session,
+    therapist_id: int,
+    *,
+    origin: str,
+    client_id: int | None,
+    starts_at: datetime,
+    ends_at: datetime,
+    zone: str,
+    status: str,
+    now: datetime,
+) -> tuple[Appointment, bool]:
+    """The appointment that this update makes, and whether it is new; the same update finds the same row."""
+    own = select(Appointment).where(Appointment.therapist_id == therapist_id, Appointment.origin == origin)
+    if (known := await session.scalar(own)) is not None:
+        return known, False
+    appointment = Appointment(
+        id=new_id(now),
+        therapist_id=therapist_id,
+        client_id=client_id,
+        origin=origin,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        zone=zone,
+        status=status,
+        created_at=now,
+    )
+    session.add(appointment)
+    await session.flush()
+    return appointment, True
+
+
+async def own(session: Session, therapist_id: int, appointment_id: int | None) -> Appointment | None:
+    """The therapist's appointment with this id; None for anybody else's."""
+    if appointment_id is None:
+        return None
+    found = await session.get(Appointment, appointment_id)
+    return found if found is not None and found.therapist_id == therapist_id else None
+
+
+async def usual_length(session: Session, therapist_id: int, client_id: int | None) -> timedelta:
+    """As last time with this client, else 50 minutes."""
+    if client_id is None:
+        return USUAL_LENGTH
+    last = await session.scalar(
+        select(Appointment)
+        .where(Appointment.therapist_id == therapist_id, Appointment.client_id == client_id)
+        .order_by(Appointment.starts_at.desc())
+        .limit(1)
+    )
+    return last.ends_at - last.starts_at if last is not None else USUAL_LENGTH
+
+
+async def between(session: Session, therapist_id: int, start: datetime, end: datetime) -> list[Appointment]:
+    """Appointments that start in the span, in order."""
+    found = await session.scalars(
+        select(Appointment)
+        .where(
+            Appointment.therapist_id == therapist_id,
+            Appointment.starts_at >= start,
+            Appointment.starts_at < end,
+        )
+        .order_by(Appointment.starts_at, Appointment.id)
+    )
+    return list(found)
+
+
+async def forget(session: Session, appointment: Appointment) -> None:
+    """Undo: the appointment was a slip. Its own check-in goes with it."""
+    own_slot = CheckIn.slot == f"a{appointment.id}"
+    await session.execute(delete(CheckIn).where(CheckIn.therapist_id == appointment.therapist_id, own_slot))
+    await session.execute(delete(Appointment).where(Appointment.id == appointment.id))
+
+
+async def was_asked_about(session: Session, appointment_id: int) -> bool:
+    """Whether a question about it was put."""
+    put = select(AskedQuestion.id).where(AskedQuestion.appointment_id == appointment_id).limit(1)
+    return await session.scalar(put) is not None
+
+
+async def answered(session: Session, appointment_ids: list[int]) -> set[int]:
+    """Those that were looked back on."""
+    found = await session.scalars(
+        select(AskedQuestion.appointment_id).where(
+            AskedQuestion.appointment_id.in_(appointment_ids), AskedQuestion.state == "answered"
+        )
+    )
+    return {one for one in found if one is not None}

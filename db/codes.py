@@ -1,0 +1,85 @@
+"""Client codes: sealed, found by a keyed hash, opened when they are shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from db.engine import Session
+from db.ids import new_id
+from db.models import Appointment, Client
+from db.sealed import Sealed
+
+
+class Codes:
+    """One therapist's client codes, within one transaction."""
+
+    def __init__(self, session: Session, sealed: Sealed, therapist_id: int) -> None:
+        self._session = session
+        self._sealed = sealed
+        self._therapist_id = therapist_id
+        self._opened: dict[int, str] = {}
+
+    async def own(self, client_id: int | None) -> Client | None:
+        """The therapist's client with this id; None for anybody else's."""
+        if client_id is None:
+            return None
+        client = await self._session.get(Client, client_id)
+        return client if client is not None and client.therapist_id == self._therapist_id else None
+
+    async def of(self, client_id: int | None) -> str | None:
+        """The code of an own client; None for no client and for somebody else's."""
+        client = await self.own(client_id)
+        return None if client is None else await self._open(client)
+
+    async def find(self, code: str) -> Client | None:
+        """The client with this code, in whatever case it was typed."""
+        code_hash = self._sealed.code_hash(code)
+        own = select(Client).where(Client.therapist_id == self._therapist_id, Client.code_hash == code_hash)
+        return await self._session.scalar(own)
+
+    async def find_or_make(self, code: str, now: datetime) -> Client:
+        """The client with this code; a new one otherwise."""
+        if (known := await self.find(code)) is not None:
+            return known
+        client = Client(
+            id=new_id(now),
+            therapist_id=self._therapist_id,
+            code_sealed=b"",
+            code_hash=self._sealed.code_hash(code),
+            status="active",
+            created_at=now,
+        )
+        self._session.add(client)
+        await self._session.flush()  # the client's own key refers to this row
+        client.code_sealed = await self._sealed.put(
+            code, client_id=client.id, table="clients", row=client.id, column="code_sealed"
+        )
+        self._opened[client.id] = code
+        return client
+
+    async def recent(self, most: int) -> list[tuple[int, str]]:
+        """Ids and codes of the active clients seen last, newest first."""
+        last_seen = func.max(Appointment.starts_at)
+        latest = (
+            select(Client)
+            .outerjoin(Appointment, Appointment.client_id == Client.id)
+            .where(Client.therapist_id == self._therapist_id, Client.status == "active")
+            .group_by(Client.id)
+            .order_by(last_seen.desc().nulls_last(), Client.id.desc())
+            .limit(most)
+        )
+        return [(client.id, await self._open(client)) for client in await self._session.scalars(latest)]
+
+    async def all(self) -> dict[int, str]:
+        """Every code of this therapist, by client id."""
+        own = select(Client).where(Client.therapist_id == self._therapist_id).order_by(Client.id)
+        return {client.id: await self._open(client) for client in await self._session.scalars(own)}
+
+    async def _open(self, client: Client) -> str:
+        if client.id not in self._opened:
+            self._opened[client.id] = await self._sealed.get(
+                client.code_sealed, table="clients", row=client.id, column="code_sealed"
+            )
+        return self._opened[client.id]

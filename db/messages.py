@@ -1,0 +1,113 @@
+"""Every message id sent and received: for replies, erasing, tidying and closing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from db.engine import Session
+from db.ids import new_id
+from db.models import AskedQuestion, CheckIn, Message, Therapist
+
+
+async def note(
+    session: Session,
+    therapist: Therapist,
+    message_id: int,
+    now: datetime,
+    *,
+    incoming: bool,
+    refers: str | None = None,
+    refers_id: int | None = None,
+) -> None:
+    """Keep a message's id and what it stands for; the same message again changes only the latter."""
+    known = await find(session, therapist, message_id)
+    if known is None:
+        session.add(
+            Message(
+                id=new_id(now),
+                therapist_id=therapist.id,
+                bot_id=therapist.bot_id,
+                chat_id=therapist.chat_id,
+                message_id=message_id,
+                incoming=incoming,
+                refers=refers,
+                refers_id=refers_id,
+                at=now,
+            )
+        )
+    elif refers is not None:
+        known.refers, known.refers_id = refers, refers_id
+
+
+async def find(session: Session, therapist: Therapist, message_id: int) -> Message | None:
+    """The message with this id in the therapist's own chat."""
+    return await session.scalar(
+        select(Message).where(
+            Message.bot_id == therapist.bot_id,
+            Message.chat_id == therapist.chat_id,
+            Message.message_id == message_id,
+        )
+    )
+
+
+async def showing(session: Session, therapist_id: int, refers: str, refers_id: int) -> list[int]:
+    """Ids of the bot's messages that still show this row, oldest first."""
+    found = await session.scalars(
+        select(Message.message_id)
+        .where(
+            Message.therapist_id == therapist_id,
+            Message.refers == refers,
+            Message.refers_id == refers_id,
+            Message.incoming.is_(False),
+            Message.gone_at.is_(None),
+        )
+        .order_by(Message.message_id)
+    )
+    return list(found)
+
+
+async def of_lapsed(session: Session, therapist_id: int) -> list[int]:
+    """Messages that still show a question or an offer whose window is over."""
+    asked = select(AskedQuestion.id).where(
+        AskedQuestion.therapist_id == therapist_id, AskedQuestion.state == "lapsed"
+    )
+    answered = select(AskedQuestion.checkin_id).where(AskedQuestion.therapist_id == therapist_id)
+    offers = select(CheckIn.id).where(
+        CheckIn.therapist_id == therapist_id, CheckIn.state == "lapsed", CheckIn.id.not_in(answered)
+    )
+    found = await session.scalars(
+        select(Message.message_id)
+        .where(Message.therapist_id == therapist_id, Message.incoming.is_(False), Message.gone_at.is_(None))
+        .where(
+            ((Message.refers == "asked") & Message.refers_id.in_(asked))
+            | ((Message.refers == "offer") & Message.refers_id.in_(offers))
+        )
+        .order_by(Message.message_id)
+    )
+    return list(found)
+
+
+async def present(session: Session, therapist_id: int) -> list[Message]:
+    """Every message of the chat that is not gone, oldest first."""
+    found = await session.scalars(
+        select(Message)
+        .where(Message.therapist_id == therapist_id, Message.gone_at.is_(None))
+        .order_by(Message.id)
+    )
+    return list(found)
+
+
+async def gone(session: Session, therapist: Therapist, message_ids: Sequence[int], now: datetime) -> None:
+    """These messages are deleted, or show nothing any more."""
+    await session.execute(
+        update(Message)
+        .where(
+            Message.bot_id == therapist.bot_id,
+            Message.chat_id == therapist.chat_id,
+            Message.message_id.in_(list(message_ids)),
+        )
+        .values(gone_at=now)
+    )

@@ -1,0 +1,126 @@
+"""A turn: everything a conversation may use while it answers one update, inside one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Protocol
+
+from db.codes import Codes
+from db.engine import Database, Session
+from db.models import Therapist
+from db.sealed import Sealed
+from db.therapists import wishes_of
+from db.vault import Vault
+from handlers.effects import Effects
+from handlers.keyboards import Press
+from prompts.questions.bank import Bank, load_bank
+from prompts.schedule.checkins import Wishes
+from prompts.schedule.say import say
+from prompts.texts import Html, Texts, load_texts
+
+
+class Clock(Protocol):
+    def now(self) -> datetime: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the composition root hands to the shell."""
+
+    database: Database
+    vault: Vault
+    clock: Clock
+    bot_id: int
+    invite_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A message that a person wrote."""
+
+    message_id: int
+    text: str
+    reply_to: int | None
+    edited_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One update from somebody who may not have agreed to anything yet."""
+
+    services: Services
+    session: Session = field(repr=False)
+    now: datetime
+    telegram_id: int
+    chat_id: int
+    known: Therapist | None = field(repr=False)
+    language: str | None = None
+    press: Press = field(default=Press("", ()))
+    message_id: int = 0  # of the message that was written, or whose button was pressed
+    typed: Typed | None = field(default=None, repr=False)
+    argument: str = ""  # what stands behind a command
+    kind: str = "text"  # of message: text | sticker | photo | voice | forward | command | other
+
+    @cached_property
+    def texts(self) -> Texts:
+        return load_texts(self.known.locale if self.known else "en")
+
+
+@dataclass(frozen=True)
+class Turn(Visit):
+    """One update from a therapist."""
+
+    @property
+    def me(self) -> Therapist:
+        assert self.known is not None, "a turn has its therapist"  # noqa: S101 - dispatch makes turns for therapists only
+        return self.known
+
+    @property
+    def zone(self) -> str:
+        return self.me.zone or "UTC"
+
+    @cached_property
+    def bank(self) -> Bank:
+        return load_bank(self.me.locale)
+
+    @cached_property
+    def codes(self) -> Codes:
+        return Codes(self.session, self.sealed, self.me.id)
+
+    @cached_property
+    def sealed(self) -> Sealed:
+        return Sealed(self.session, self.services.vault, self.me.id, self.now)
+
+    @property
+    def wishes(self) -> Wishes:
+        return wishes_of(self.me)
+
+    def say(self, instant: datetime) -> str:
+        """A moment as people say it, seen from now."""
+        return say(instant, self.now, self.zone, self.texts)
+
+    async def client(self, client_id: int | None) -> str:
+        """The code, or the words for a session without one."""
+        return (await self.codes.of(client_id)) or self.texts.plain("client.none")
+
+    def title(self, suggestion: int) -> Html:
+        return self.texts(f"suggestion.{suggestion}.title")
+
+
+VisitHandler = Callable[[Visit], Awaitable[Effects]]
+TurnHandler = Callable[[Turn], Awaitable[Effects]]
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One conversation: its commands, its buttons, and what it may wait for as typed text."""
+
+    name: str
+    commands: dict[str, TurnHandler] = field(default_factory=dict)
+    presses: dict[str, TurnHandler] = field(default_factory=dict)
+    typed: dict[str, TurnHandler] = field(default_factory=dict)  # by what `expects` names
+    open_commands: dict[str, VisitHandler] = field(default_factory=dict)  # for people who have not agreed yet
+    open_presses: dict[str, VisitHandler] = field(default_factory=dict)

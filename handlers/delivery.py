@@ -1,0 +1,168 @@
+"""Sending: carries out a turn's effects at Telegram, and records what Telegram said."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from telegram import InputFile, LinkPreviewOptions, Message, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.ext import ExtBot
+
+from db import checkins, digests, messages, therapists
+from db.models import AskedQuestion, CheckIn, Digest
+from handlers.context import Services
+from handlers.effects import Edit, Effect, Effects, File, React, Remove, Say, Toast
+from handlers.keyboards import inline, menu
+from prompts.texts import load_texts
+
+log = logging.getLogger(__name__)
+
+Outcome = Literal["done", "blocked", "later", "never"]
+DELETABLE = timedelta(hours=48)
+DASH = "—"
+MOST_AT_ONCE = 100
+_FINE = ("message is not modified", "query is too old", "message to delete not found")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Whom effects are for. `therapist_id` is None for people who have not agreed: nothing is recorded."""
+
+    telegram_id: int
+    chat_id: int
+    therapist_id: int | None
+    locale: str = "en"
+
+
+def sort_out(error: TelegramError) -> Outcome:
+    """What a failed call means: all is well, the person blocked us, try again some time, or never."""
+    if isinstance(error, Forbidden):
+        return "blocked"
+    if isinstance(error, BadRequest):
+        return "done" if any(words in str(error).lower() for words in _FINE) else "never"
+    return "later"
+
+
+class Delivery:
+    """Carries out effects in order. What fails is logged by kind and id; open rows bring questions again."""
+
+    def __init__(self, bot: ExtBot[str], services: Services) -> None:
+        self._bot = bot
+        self._services = services
+
+    async def perform(self, to: Address, effects: Effects, callback_id: str | None = None) -> None:
+        """Answer the press first, then everything else in its order."""
+        if callback_id is not None:
+            toast = next((effect for effect in effects if isinstance(effect, Toast)), Toast())
+            await self._try(to, toast, callback_id)
+        for effect in effects:
+            if not isinstance(effect, Toast) and await self._try(to, effect, None) == "blocked":
+                return
+
+    async def _try(self, to: Address, effect: Effect, callback_id: str | None) -> Outcome:
+        try:
+            await self._do(to, effect, callback_id)
+        except TelegramError as error:
+            outcome = sort_out(error)
+            if outcome == "blocked":
+                await self._stop(to)
+            elif outcome != "done":
+                kind, cause = type(effect).__name__, type(error).__name__
+                log.warning("%s for therapist %s failed: %s, %s", kind, to.therapist_id, cause, outcome)
+            return outcome
+        return "done"
+
+    async def _do(self, to: Address, effect: Effect, callback_id: str | None) -> None:
+        bot = self._bot
+        match effect:
+            case Toast(text, box):
+                await bot.answer_callback_query(callback_id or "", text or None, show_alert=box)
+            case Edit(message_id, text, rows):
+                await bot.edit_message_text(
+                    text, to.chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=inline(rows),
+                    link_preview_options=_NO_PREVIEW,
+                )  # fmt: skip
+            case React(message_id, emoji):
+                await bot.set_message_reaction(to.chat_id, message_id, emoji)
+            case Remove(message_ids):
+                await self.remove(to, message_ids)
+            case File(name, content, caption):
+                document = InputFile(content, filename=name)
+                sent = await bot.send_document(
+                    to.chat_id, document, caption=caption, parse_mode=ParseMode.HTML
+                )
+                await self._record(to, sent, None)
+            case Say():
+                await self._say(to, effect)
+
+    async def _say(self, to: Address, say: Say) -> None:
+        reply = ReplyParameters(say.reply_to, allow_sending_without_reply=True) if say.reply_to else None
+        sent = await self._bot.send_message(
+            to.chat_id, say.text, parse_mode=ParseMode.HTML, reply_parameters=reply,
+            reply_markup=menu(load_texts(to.locale)) if say.menu else inline(say.rows),
+            link_preview_options=_NO_PREVIEW, rate_limit_args="scheduled" if say.unasked else None,
+        )  # fmt: skip
+        await self._record(to, sent, say)
+        if say.replaces:
+            await self.remove(to, say.replaces)
+
+    async def remove(self, to: Address, message_ids: Iterable[int]) -> None:
+        """Delete messages; those that Telegram lets no bot delete any more shrink to a dash."""
+        ids = list(dict.fromkeys(message_ids))
+        for start in range(0, len(ids), MOST_AT_ONCE):
+            some = ids[start : start + MOST_AT_ONCE]
+            try:
+                await self._bot.delete_messages(to.chat_id, some)
+            except BadRequest:
+                await asyncio.gather(*(self._remove_one(to, message_id) for message_id in some))
+        if to.therapist_id is not None:
+            async with self._services.database.write() as session:
+                if (therapist := await therapists.get(session, to.therapist_id)) is not None:
+                    await messages.gone(session, therapist, ids, self._services.clock.now())
+
+    async def _remove_one(self, to: Address, message_id: int) -> None:
+        try:
+            await self._bot.delete_message(to.chat_id, message_id)
+        except BadRequest:
+            try:
+                await self._bot.edit_message_text(DASH, to.chat_id, message_id)
+            except BadRequest as error:  # the therapist's own, or gone already
+                log.debug("message %s stays: %s", message_id, type(error).__name__)
+
+    async def _record(self, to: Address, sent: Message, say: Say | None) -> None:
+        """Keep the id of what went out, and let the row it stands for know."""
+        if to.therapist_id is None:
+            return
+        now, ref = self._services.clock.now(), say.ref if say else None
+        async with self._services.database.write() as session:
+            therapist = await therapists.get(session, to.therapist_id)
+            if therapist is None:
+                return
+            what, which = (ref.what, ref.id) if ref else (None, None)
+            await messages.note(
+                session, therapist, sent.message_id, now, incoming=False, refers=what, refers_id=which
+            )
+            if ref is None:
+                return
+            if ref.what == "asked" and (asked := await session.get(AskedQuestion, ref.id)) is not None:
+                asked.message_id = sent.message_id
+                await checkins.sent(session, await session.get_one(CheckIn, asked.checkin_id), therapist, now)
+            elif ref.what == "offer" and (checkin := await session.get(CheckIn, ref.id)) is not None:
+                checkin.message_id = sent.message_id
+                await checkins.sent(session, checkin, therapist, now)
+            elif ref.what == "digest" and (digest := await session.get(Digest, ref.id)) is not None:
+                digests.sent(digest, sent.message_id, now)
+
+    async def _stop(self, to: Address) -> None:
+        log.info("therapist %s blocked the bot", to.therapist_id)
+        async with self._services.database.write() as session:
+            await therapists.stop(session, self._services.bot_id, to.telegram_id, self._services.clock.now())
+
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)

@@ -1,0 +1,87 @@
+"""What a turn leaves to be done at Telegram once its transaction has committed. Plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from prompts.texts import Html
+
+What = Literal["asked", "offer", "answer", "note", "digest", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One inline button: its label and its callback data (see `keyboards.pack`)."""
+
+    label: str
+    data: str
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Which row a message stands for."""
+
+    what: What
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Send a new message."""
+
+    text: Html
+    rows: Rows = ()
+    ref: Ref | None = None
+    reply_to: int | None = None
+    unasked: bool = False  # the bot comes by itself: behind the replies to people
+    menu: bool = False  # brings the persistent keyboard
+    replaces: tuple[int, ...] = ()  # older messages of the same thing, to be removed once this one is out
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Put new text and buttons into a message of ours."""
+
+    message_id: int
+    text: Html
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """Answer the press itself: a line at the top, or a box to close."""
+
+    text: str = ""
+    box: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take messages away; those too old to delete shrink to a dash."""
+
+    message_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """A writing hand under a typed line."""
+
+    message_id: int
+    emoji: str = "✍"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Send a document."""
+
+    name: str
+    content: bytes = field(repr=False)
+    caption: Html = field(default_factory=Html)
+
+
+Effect = Say | Edit | Toast | Remove | React | File
+Effects = list[Effect]

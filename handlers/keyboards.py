@@ -1,0 +1,87 @@
+"""Callback data and buttons: the one place where they are written and read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup
+
+from handlers.effects import Button, Rows
+from prompts.texts import Texts
+
+MOST_BYTES = 64
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_SHAPE = re.compile(r"[a-z_]{1,12}(:[A-Za-z0-9_+/\-]*){0,4}")
+
+
+class NotOurs(ValueError):
+    """Callback data that this bot did not write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a button says: a verb and its parts."""
+
+    verb: str
+    parts: tuple[str, ...]
+
+    def id(self, index: int = 0) -> int:
+        """The part as an id; NotOurs if it is none."""
+        try:
+            return int(self.parts[index], 36)
+        except (IndexError, ValueError):
+            raise NotOurs(self.verb) from None
+
+    def word(self, index: int) -> str:
+        """The part as a word; NotOurs if it is not there."""
+        try:
+            return self.parts[index]
+        except IndexError:
+            raise NotOurs(self.verb) from None
+
+
+def pack(verb: str, *parts: int | str) -> str:
+    """Callback data of at most 64 bytes; ids are written in base 36."""
+    data = ":".join([verb, *(base36(part) if isinstance(part, int) else part for part in parts)])
+    if len(data.encode()) > MOST_BYTES or not _SHAPE.fullmatch(data):
+        raise ValueError(f"no callback data: {data}")
+    return data
+
+
+def unpack(data: str) -> Press:
+    """Read what `pack` wrote; NotOurs for anything else."""
+    if not _SHAPE.fullmatch(data):
+        raise NotOurs("?")
+    verb, *parts = data.split(":")
+    return Press(verb, tuple(parts))
+
+
+def base36(number: int) -> str:
+    if number < 0:
+        return "-" + base36(-number)
+    digits = ""
+    while number:
+        number, rest = divmod(number, 36)
+        digits = _DIGITS[rest] + digits
+    return digits or "0"
+
+
+def in_rows(buttons: list[Button], wide: int) -> Rows:
+    """Buttons in rows of at most `wide`."""
+    return tuple(tuple(buttons[start : start + wide]) for start in range(0, len(buttons), wide))
+
+
+def inline(rows: Rows) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(button.label, callback_data=button.data) for button in row] for row in rows]
+    )
+
+
+def menu(texts: Texts) -> ReplyKeyboardMarkup:
+    """The persistent keyboard: [Just finished] [Today]."""
+    return ReplyKeyboardMarkup(
+        [[texts.plain("menu.finished"), texts.plain("menu.today")]], resize_keyboard=True, is_persistent=True
+    )

@@ -1,0 +1,174 @@
+"""Lines of the therapist's own: kept, placed, moved, edited, deleted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from db import answers, checkins, messages, therapists
+from db.answers import Source
+from db.models import Answer, AskedQuestion, Note
+from handlers import bubble
+from handlers.checkin import gone, whose
+from handlers.context import Feature, Turn, Typed
+from handlers.effects import Button, Edit, Effects, React, Ref, Remove, Rows, Say
+from handlers.keyboards import in_rows, pack
+from prompts.texts import Html
+
+
+def written(turn: Turn) -> Typed:
+    """The typed message of this turn; only handlers of typed text ask for it."""
+    if turn.typed is None:
+        raise ValueError("nothing was typed in this turn")
+    return turn.typed
+
+
+async def keep(turn: Turn) -> Effects:
+    """A line that nothing asked for is kept at once; then: whose is it?"""
+    line = written(turn)
+    if not line.text.strip():
+        return []
+    note = await _add(turn, placed=False)
+    return [React(line.message_id), await note_bubble(turn, note)]
+
+
+async def add_to(turn: Turn, asked: AskedQuestion) -> Effects:
+    """Keep the text as a line with a question."""
+    await therapists.expect_nothing(turn.session, turn.me.id)
+    note = await _add(turn, asked=asked, placed=True)
+    own_bubble = [replace(await note_bubble(turn, note), reply_to=note.source_message_id)]
+    told = tell_once(turn, [*own_bubble])
+    return [React(written(turn).message_id), *await bubble.redraw(turn, asked), *told]
+
+
+async def expected_line(turn: Turn) -> Effects:
+    """What [Add a line] waits for."""
+    expected = await therapists.expected(turn.session, turn.me.id, turn.now)
+    asked_id = int(expected.payload["asked"]) if expected else 0
+    asked = await checkins.own_question(turn.session, turn.me.id, asked_id)
+    return await add_to(turn, asked) if asked is not None else await keep(turn)
+
+
+async def _add(turn: Turn, *, placed: bool, asked: AskedQuestion | None = None) -> Note:
+    line = written(turn)
+    note = await answers.add_note(
+        turn.session, turn.sealed, therapist_id=turn.me.id, text=line.text, source=Source(line.message_id),
+        now=turn.now, client_id=asked.client_id if asked else None, asked_id=asked.id if asked else None,
+        placed=placed,
+    )  # fmt: skip
+    await kept_as(turn, line.message_id, "note", note.id)
+    return note
+
+
+async def kept_as(turn: Turn, message_id: int, what: str, row: int) -> None:
+    """Note what a typed message was kept as, for edits."""
+    await messages.note(
+        turn.session, turn.me, message_id, turn.now, incoming=True, refers=what, refers_id=row
+    )
+
+
+async def note_bubble(turn: Turn, note: Note) -> Say:
+    """The bot's own bubble under a line."""
+    text, rows = await _draw(turn, note)
+    return Say(text, rows, ref=Ref("note", note.id), reply_to=note.source_message_id)
+
+
+async def _draw(turn: Turn, note: Note) -> tuple[Html, Rows]:
+    if not note.placed:
+        return turn.texts("line.whose"), await _owners(turn, "n", note.id)
+    key = "line.edited" if note.edited_at else "line.kept"
+    text = turn.texts(key, whose=await whose(turn, note.client_id))
+    return text, ((_verb(turn, "move", "n", note.id), _verb(turn, "delete", "n", note.id)),)
+
+
+async def _owners(turn: Turn, table: str, row: int) -> Rows:
+    recent = await turn.codes.recent(5)
+    buttons = [Button(code, pack("to", table, row, client_id)) for client_id, code in recent]
+    buttons.append(Button(turn.texts.plain("line.general_button"), pack("to", table, row, 0)))
+    return (*in_rows(buttons, 3), (_verb(turn, "delete", table, row),))
+
+
+def _verb(turn: Turn, verb: str, table: str, row: int) -> Button:
+    return Button(turn.texts.plain(f"button.{verb}"), pack(verb, table, row))
+
+
+def tell_once(turn: Turn, effects: Effects) -> Effects:
+    """Once, under the first kept line: deleting in Telegram does not delete the bot's copy."""
+    if turn.me.told_deleting:
+        return effects
+    for index, effect in enumerate(effects):
+        if isinstance(effect, Edit | Say):
+            turn.me.told_deleting = True
+            told = Html(f"{effect.text}\n<i>{turn.texts('line.deleting')}</i>")
+            return [*effects[:index], replace(effect, text=told), *effects[index + 1 :]]
+    return effects
+
+
+async def move(turn: Turn) -> Effects:
+    """[Move]: whose is it, then?"""
+    row = await _pressed(turn)
+    if row is None:
+        return gone(turn)
+    return [Edit(turn.message_id, turn.texts("line.whose"), await _owners(turn, turn.press.word(0), row.id))]
+
+
+async def to(turn: Turn) -> Effects:
+    """The line goes to this client, or to none. An answer that moves opens its question again."""
+    row, client = await _pressed(turn), await turn.codes.own(turn.press.id(2) or None)
+    if row is None or (client is None and turn.press.id(2) != 0):
+        return gone(turn)
+    client_id = client.id if client else None
+    if isinstance(row, Note):
+        await answers.place_note(turn.session, turn.sealed, row, client_id)
+        text, rows = await _draw(turn, row)
+        return [Edit(turn.message_id, text, rows)]
+    asked = await turn.session.get_one(AskedQuestion, row.asked_id)
+    if client_id == row.client_id:
+        return await bubble.redraw(turn, asked)
+    note = await answers.to_note(turn.session, turn.sealed, row, client_id, turn.now)
+    await kept_as(turn, note.source_message_id, "note", note.id)
+    return [*await bubble.redraw(turn, asked), await note_bubble(turn, note)]
+
+
+async def delete(turn: Turn) -> Effects:
+    """[Delete]: the kept line goes, and the message it came from."""
+    row = await _pressed(turn)
+    if row is None:
+        return gone(turn)
+    source = (row.source_message_id,) if row.source_message_id else ()
+    if isinstance(row, Note):
+        asked = await checkins.own_question(turn.session, turn.me.id, row.asked_id) if row.asked_id else None
+        await answers.forget_note(turn.session, row)
+        redrawn = await bubble.redraw(turn, asked) if asked else []
+        return [Edit(turn.message_id, turn.texts("line.deleted")), *redrawn, Remove(source)]
+    asked = await turn.session.get_one(AskedQuestion, row.asked_id)
+    await answers.forget_answer(turn.session, row)
+    return [*await bubble.redraw(turn, asked), Remove(source)]
+
+
+async def edited(turn: Turn) -> Effects:
+    """A typed message was edited in Telegram: the kept line follows, and its bubble says so."""
+    line = written(turn)
+    if line.edited_at is None:
+        return []
+    row = await answers.edit_from(
+        turn.session, turn.sealed, turn.me.id, line.message_id, line.text, line.edited_at, turn.now
+    )
+    if isinstance(row, Answer):
+        return await bubble.redraw(turn, await turn.session.get_one(AskedQuestion, row.asked_id))
+    if row is None:
+        return []
+    text, rows = await _draw(turn, row)
+    shown = await messages.showing(turn.session, turn.me.id, "note", row.id)
+    return [Edit(message_id, text, rows) for message_id in shown[-1:]]
+
+
+async def _pressed(turn: Turn) -> Answer | Note | None:
+    """The therapist's own line behind this button."""
+    if turn.press.word(0) == "n":
+        return await answers.own_note(turn.session, turn.me.id, turn.press.id(1))
+    return await answers.own_answer(turn.session, turn.me.id, turn.press.id(1))
+
+
+FEATURE = Feature(
+    name="lines", presses={"move": move, "to": to, "delete": delete}, typed={"line": expected_line}
+)

@@ -1,0 +1,17 @@
+"""What is no answer and no command: a kind line for each."""
+
+from __future__ import annotations
+
+from handlers.checkin import gone
+from handlers.context import Turn
+from handlers.effects import Effects, Say
+
+
+async def unknown_press(turn: Turn) -> Effects:
+    """A button that no conversation knows any more."""
+    return gone(turn)
+
+
+async def kind_line(turn: Turn) -> Effects:
+    """Stickers, photos, voice, forwarded messages, commands that do not exist."""
+    return [Say(turn.texts(f"other.{turn.kind}"))]

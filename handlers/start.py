@@ -1,0 +1,153 @@
+"""The first minute: welcome, consent, the time, the rhythm, and at once a first question."""
+
+from __future__ import annotations
+
+import re
+
+from db import checkins, invites, therapists
+from handlers import asking
+from handlers.context import Feature, Turn, Visit
+from handlers.effects import Button, Edit, Effects, Rows, Say
+from handlers.keyboards import in_rows, pack
+from handlers.lines import written
+from prompts.schedule.checkins import RHYTHMS
+from prompts.schedule.say import say_time
+from prompts.schedule.zones import ZoneReading, likely_zones, read_zone, zone_label
+from prompts.texts import Html
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{10,48}")
+
+
+async def start(visit: Visit) -> Effects:
+    """/start: a welcome to strangers; to therapists, the next open step or the menu."""
+    if visit.known is not None:
+        turn = as_turn(visit)
+        visit.known.blocked_at = None
+        if visit.known.zone is None:
+            return [_ask_time(turn)]
+        if visit.known.rhythm is None:
+            return [_ask_rhythm(turn)]
+        return [Say(visit.texts("start.again"), menu=True)]
+    token = visit.argument if _TOKEN.fullmatch(visit.argument) else ""
+    if not await _may_enter(visit, token):
+        return [Say(visit.texts("start.invite_only"))]
+    return [Say(visit.texts("start.welcome"), _consent_rows(visit, token, more=True))]
+
+
+async def more(visit: Visit) -> Effects:
+    """[More]: what is kept, where, and who could read it."""
+    token = visit.press.word(0)
+    text = Html(f"{visit.texts('start.welcome')}\n\n{visit.texts('start.more')}")
+    return [Edit(visit.message_id, text, _consent_rows(visit, token, more=False))]
+
+
+async def agree(visit: Visit) -> Effects:
+    """[I agree]: from here on things are stored. An invitation is used up now."""
+    if visit.known is None:
+        token = visit.press.word(0)
+        if visit.services.invite_only and not await invites.redeem(
+            visit.session, visit.services.bot_id, token, visit.now
+        ):
+            return [Edit(visit.message_id, visit.texts("start.invite_only"))]
+    me = await therapists.agree(
+        visit.session, visit.services.vault, bot_id=visit.services.bot_id, telegram_id=visit.telegram_id,
+        chat_id=visit.chat_id, now=visit.now,
+    )  # fmt: skip
+    turn = as_turn(visit, me)
+    agreed = Edit(visit.message_id, turn.texts("start.agreed"))
+    return [agreed, _ask_time(turn)] if me.zone is None else [agreed]
+
+
+async def _may_enter(visit: Visit, token: str) -> bool:
+    if not visit.services.invite_only:
+        return True
+    return bool(token) and await invites.is_good(visit.session, visit.services.bot_id, token, visit.now)
+
+
+def _consent_rows(visit: Visit, token: str, *, more: bool) -> Rows:
+    names = ("agree", "more") if more else ("agree",)
+    return (tuple(Button(visit.texts.plain(f"start.{name}_button"), pack(name, token)) for name in names),)
+
+
+def as_turn(visit: Visit, me: object = None) -> Turn:
+    """The same visit, of somebody who has agreed."""
+    fields = {name: getattr(visit, name) for name in Visit.__dataclass_fields__}
+    return Turn(**(fields if me is None else {**fields, "known": me}))
+
+
+def _ask_time(turn: Turn) -> Say:
+    return Say(
+        turn.texts("start.time"), zone_rows(turn, ZoneReading(zones=likely_zones(turn.now, turn.language)))
+    )
+
+
+def zone_rows(turn: Turn, reading: ZoneReading) -> Rows:
+    """Zones as buttons that show the time there: `10:24 London`."""
+    zones = reading.zones or reading.suggestions
+    return in_rows(
+        [Button(f"{say_time(turn.now, zone)} {reading.label(zone)}", pack("zone", zone)) for zone in zones], 2
+    )
+
+
+async def zone(turn: Turn) -> Effects:
+    """A zone was tapped."""
+    name = turn.press.word(0)
+    reading = read_zone(name, turn.now)
+    if reading.zones != (name,):
+        return []
+    return await _take_zone(turn, name)
+
+
+async def zone_typed(turn: Turn) -> Effects:
+    """A city, a zone or the time was typed."""
+    reading = read_zone(written(turn).text, turn.now)
+    if len(reading.zones) == 1:
+        return await _take_zone(turn, reading.zones[0])
+    if reading.zones:
+        return [Say(turn.texts("zone.which"), zone_rows(turn, reading))]
+    if reading.suggestions:
+        return [Say(turn.texts("zone.perhaps"), zone_rows(turn, reading))]
+    return [Say(turn.texts("zone.unread"))]
+
+
+async def _take_zone(turn: Turn, name: str) -> Effects:
+    me = turn.me
+    me.zone = name
+    therapists.plan_digest(me, turn.now)
+    await checkins.replan_evenings(turn.session, me, turn.now)
+    await therapists.expect_nothing(turn.session, me.id)
+    text = turn.texts("zone.taken", place=zone_label(name), time=say_time(turn.now, name))
+    shown: Effects = [Edit(turn.message_id, text) if turn.press.verb else Say(text)]
+    return [*shown, _ask_rhythm(turn)] if me.rhythm is None else shown
+
+
+def _ask_rhythm(turn: Turn) -> Say:
+    buttons = [
+        Button(turn.texts.plain(f"rhythm.{name}"), pack("rhythm", name)) for name in ("after", "evening")
+    ]
+    return Say(turn.texts("start.rhythm"), in_rows(buttons, 1))
+
+
+async def rhythm(turn: Turn) -> Effects:
+    """The rhythm, and at once a first question: a choice, no number."""
+    me, name = turn.me, turn.press.word(0)
+    if name not in RHYTHMS or me.zone is None:
+        return []
+    me.rhythm = name
+    chosen = Edit(turn.message_id, turn.texts("start.rhythm_chosen", rhythm=turn.texts(f"rhythm.{name}")))
+    first = await checkins.add(
+        turn.session, me, kind="spontaneous", slot=asking.FIRST_SLOT, now=turn.now, due_at=turn.now,
+        total=1, unasked=False,
+    )  # fmt: skip
+    if first.state != "waiting":
+        return [chosen]
+    return [chosen, *await asking.put_next(turn, first, lead=turn.texts("start.first_question"))]
+
+
+FEATURE = Feature(
+    name="start",
+    open_commands={"start": start},
+    open_presses={"agree": agree, "more": more},
+    presses={"zone": zone, "rhythm": rhythm},
+    typed={"zone": zone_typed},
+)
