@@ -36,6 +36,8 @@ class Bell:
         self._last = 0.0
         self._job: Any = None
         self._watchdog: asyncio.Task[None] | None = None
+        self._ticking: asyncio.Future[None] | None = None
+        self._stopped = False
 
     async def start(self) -> None:
         """Begin; the first tick comes at once."""
@@ -55,40 +57,47 @@ class Bell:
                 job_kwargs={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
             )
 
-    async def stop(self) -> None:
-        """No more ticks; one that runs is waited for."""
+    async def stop(self, drain: float = 8.0) -> None:
+        """No more ticks; one that runs is waited for so many seconds, then cut off."""
+        self._stopped = True
         if self._job is not None:
             self._job.schedule_removal()
             self._job = None
+        if self._ticking is not None:
+            await asyncio.wait({self._ticking}, timeout=drain)
+            self._ticking.cancel()
         if self._watchdog is not None:
             self._watchdog.cancel()
             await asyncio.gather(self._watchdog, return_exceptions=True)
-            self._watchdog = None
-        async with self._one_at_a_time:
-            pass
 
     async def ring(self) -> None:
         """One tick now, after the one that may be running. The sandbox's walk through time calls this."""
         async with self._one_at_a_time:
             await self._run()
 
-    async def _rung(self, _: object) -> None:
+    async def _rung(self, _: object = None) -> None:
         if not self._one_at_a_time.locked():  # the tick that runs sees what is due as well
             await self.ring()
 
     async def _run(self) -> None:
+        """In a task of its own: whoever rang may be cancelled, the tick may not be torn by that."""
+        if self._ticking is not None and not self._ticking.done():
+            await asyncio.wait({self._ticking})  # its ringer was cancelled
+        if self._stopped:
+            return
         loop = asyncio.get_running_loop()
         self._last = loop.time()
+        self._ticking = asyncio.ensure_future(self._tick())
         try:
-            await self._tick()
-        except Exception as error:
-            log.error("tick failed", cause=type(error).__name__, exc_info=error)
+            await asyncio.wait({self._ticking})
         finally:
             self._last = loop.time()
+        if not self._ticking.cancelled() and (error := self._ticking.exception()) is not None:
+            log.error("tick failed", cause=type(error).__name__, exc_info=error)
 
     async def _watch(self) -> None:
         loop = asyncio.get_running_loop()
-        await self._rung(None)  # the job queue's first one comes an interval later
+        await self._rung()  # the job queue's first one comes an interval later
         while True:
             await asyncio.sleep(max(self._silence - (loop.time() - self._last), self._every / 2))
             if loop.time() - self._last >= self._silence and not self._one_at_a_time.locked():

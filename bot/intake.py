@@ -18,9 +18,7 @@ from bot.tries import App, RawUpdate, Rules
 log = structlog.get_logger(__name__)
 
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
-WRONG_TOKEN = (  # noqa: S105 - a sentence, no token
-    "Telegram does not know this bot token: set BOT_TOKEN to the one that @BotFather shows now."
-)
+WRONG_TOKEN = "Telegram does not know this bot token: set BOT_TOKEN to the one that @BotFather shows now."  # noqa: S105 - a sentence, no token
 
 
 class Unauthorised(Exception):

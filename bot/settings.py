@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -168,6 +169,13 @@ class Settings(BaseSettings):
         if self.encryption_key is not None:
             return self.encryption_key.get_secret_value()
         return self.encryption_key_file or Path("data/afterhour.key")
+
+    @property
+    def secrets(self) -> list[SecretStr]:
+        """What must never show in a log: token, key, the database's password."""
+        password = urlsplit(self.database_url.get_secret_value()).password
+        known = (self.token, self.encryption_key, SecretStr(unquote(password)) if password else None)
+        return [secret for secret in known if secret is not None]
 
     @property
     def sandbox_address(self) -> tuple[str, int]:

@@ -96,3 +96,14 @@ async def test_stopping_waits_for_the_tick_that_runs() -> None:
     async with ringing(ticks, seconds=10):
         await until(lambda: ticks.running == 1)
     assert ticks.count == 1
+
+
+async def test_whoever_rang_may_be_cancelled_and_the_tick_still_ends() -> None:
+    ticks = Ticks(lasts=0.05)
+    bell = Bell(None, ticks, every=60)
+    ringer = asyncio.create_task(bell.ring())
+    await until(lambda: ticks.running == 1)
+    ringer.cancel()
+    await bell.ring()
+    await bell.stop()
+    assert (ticks.count, ticks.most) == (2, 1)

@@ -1,0 +1,136 @@
+"""The command line. What each command needs is imported only when it runs."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import errno
+import signal
+import socket
+import sys
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+HELP = {
+    "run": "serve Telegram; without a token, the sandbox (this is what happens without a command)",
+    "sandbox": "live through a week in the browser, without Telegram",
+    "invite": "print a one-time link that lets somebody in",
+    "questions": "print the bank of questions",
+    "rehearse": "play a made-up therapist through weeks, without Telegram",
+}
+MODULES = {"questions": "bot.questions_command", "rehearse": "bot.rehearse"}  # each: add_arguments, run
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; the exit status. What the operator can put right ends as one line on standard error."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    args = parser(given).parse_args(given)
+    try:
+        return _run(args)
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        return 130
+    except BrokenPipeError:  # `... | head`
+        with suppress(OSError):
+            sys.stdout.close()
+        return 0
+    except Exception as error:
+        line = plain_line(error)
+        if line is None:
+            return _unexpected(error)
+        sys.stderr.write(f"{line}\n")
+        return 2
+
+
+def parser(given: Sequence[str]) -> argparse.ArgumentParser:
+    """All commands; of those in modules of their own only the named one is imported, for its arguments."""
+    top = argparse.ArgumentParser(
+        prog="python -m bot", description="Afterhour: two questions after a session."
+    )
+    commands = top.add_subparsers(dest="command", metavar="command")
+    top.set_defaults(command="run")
+    for name, meaning in HELP.items():
+        command = commands.add_parser(name, help=meaning, description=meaning)
+        if name in MODULES and name in given[:1]:
+            import_module(MODULES[name]).add_arguments(command)
+    return top
+
+
+def plain_line(error: Exception) -> str | None:
+    """One clear line for a failure that whoever starts the bot can put right; None for any other."""
+    from bot.intake import AnotherCopy, Unauthorised
+    from bot.settings import BadSetting
+    from db.engine import UnreadableDatabase
+    from db.vault import UnreadableKey
+
+    if isinstance(error, BadSetting | Unauthorised | AnotherCopy | UnreadableDatabase | UnreadableKey):
+        return " ".join(str(error).split())
+    if not isinstance(error, OSError):
+        return None
+    if error.errno in (errno.EADDRINUSE, errno.EADDRNOTAVAIL) or isinstance(error, socket.gaierror):
+        return (
+            "The sandbox cannot listen at its address, which is taken or not this machine's: "
+            "stop the other program, or set SANDBOX_LISTEN, for example to 127.0.0.1:8096."
+        )
+    if error.filename is not None and error.strerror is not None:
+        return f"{error.filename} cannot be used: {error.strerror}."
+    return None
+
+
+def _run(args: argparse.Namespace) -> int:
+    if args.command in MODULES:
+        return int(import_module(MODULES[args.command]).run(args))
+    from bot.logs import set_up_logs
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    set_up_logs(settings.log_format, settings.log_level, settings.secrets)
+    return asyncio.run(_until_stopped(_chosen(args.command, settings)))
+
+
+def _chosen(command: str, settings: Settings) -> Coroutine[Any, Any, int]:
+    if command == "invite":
+        from bot.app import make_invite
+
+        return make_invite(settings)
+    if command == "sandbox" or settings.token is None:
+        from bot.play import run_sandbox
+
+        return run_sandbox(settings)
+    from bot.app import run_live
+
+    return run_live(settings)
+
+
+async def _until_stopped(serving: Coroutine[Any, Any, int]) -> int:
+    """The first SIGTERM or SIGINT lets it finish what is under way, the next one cuts that off."""
+    task = asyncio.ensure_future(serving)
+    asked = 0
+
+    def stop() -> None:
+        nonlocal asked
+        asked += 1
+        task.cancel()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):  # Windows: Ctrl-C cancels this coroutine instead
+            loop.add_signal_handler(number, stop)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        if asked == 0:
+            raise
+        return 0 if asked == 1 else 130
+
+
+def _unexpected(error: Exception) -> int:
+    """A mistake of ours: where it happened, without what anybody wrote."""
+    from bot.logs import Redactor, outline
+
+    sys.stderr.write(Redactor()(outline(error)) + "\n")
+    return 1
