@@ -13,6 +13,7 @@ import pytest
 from prompts.questions.bank import load_bank
 from prompts.questions.kinds import CHOOSE, PULSE
 from prompts.questions.rotation import REASONS, Asked, Focus, Reason, choose
+from prompts.texts import load_texts
 from tests.prompts.rotation_make import EXPLORATIONS, START, MadeUpTherapist, windows_missing_one
 
 ALL = frozenset(range(1, 11))
@@ -253,3 +254,11 @@ def test_another_process_chooses_the_same() -> None:
         for salt in ("1", "2")
     ]
     assert [run.stdout.decode().strip() for run in runs] == [here, here]
+
+
+@pytest.mark.parametrize("code", sorted(REASONS))
+def test_every_reason_has_its_sentence(code: str) -> None:
+    figures = dict.fromkeys(REASONS[code], 12)
+    sentence = load_texts().plain(f"why.{code}", suggestion="Heard", **figures)
+    assert "Heard" in sentence
+    assert sentence.count("12") == len(figures)
