@@ -20,7 +20,7 @@ from bot.intake import WRONG_TOKEN, Intake, Unauthorised
 from bot.pacing import Pacer
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
-from bot.tries import RawUpdate, Rules
+from bot.tries import App, RawUpdate, Rules
 from db import invites, keys, set_aside
 from db.engine import Database, is_database_fault
 from db.vault import Vault
@@ -75,7 +75,7 @@ class Afterhour:
         """Reach Telegram, set the command menu, ring the bell, take updates. Raises Unauthorised."""
         load_bank(), load_texts()
         await self._reach()
-        self.application = Application.builder().bot(self.bot).updater(None).build()
+        self.application: App = Application.builder().bot(self.bot).updater(None).build()
         self.application.bot_data = self.services
         dispatch.add_to(self.application, FEATURES)
         await self.application.initialize()
@@ -89,6 +89,14 @@ class Afterhour:
         await self._introduce()
         await self.bell.start()
         self.intake_task = asyncio.create_task(self.intake.run(), name="intake")
+
+    async def serve(self, stopped: asyncio.Event) -> None:
+        """Until asked to stop; if taking updates fails for good, that failure is raised."""
+        waiting = asyncio.create_task(stopped.wait())
+        done, _ = await asyncio.wait({waiting, self.intake_task}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if self.intake_task in done:
+            self.intake_task.result()
 
     async def stop(self) -> None:
         """Let what is under way finish; nothing new is taken."""
@@ -151,8 +159,8 @@ async def open_database(url: str, key: str | Path) -> tuple[Database, Vault]:
         raise
 
 
-async def run_live(settings: Settings) -> int:
-    """Serve Telegram until cancelled."""
+async def run_live(settings: Settings, stopped: asyncio.Event) -> int:
+    """Serve Telegram until `stopped`."""
     token = settings.token
     if token is None:
         raise Unauthorised("There is no bot token: set BOT_TOKEN, or start the sandbox.")
@@ -165,7 +173,7 @@ async def run_live(settings: Settings) -> int:
         await app.start()
         await _print_owner_link(app)
         try:
-            await app.intake_task
+            await app.serve(stopped)
         finally:
             await app.stop()
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from pathlib import Path
 
@@ -17,8 +18,8 @@ FOLDER = Path("data/sandbox")
 TOKEN = f"{DEFAULT_BOT['id']}:sandbox-token-of-no-value-to-anybody-0000"
 
 
-async def run_sandbox(settings: Settings, folder: Path = FOLDER) -> int:
-    """Serve the chat page until cancelled. Raises OSError where the address is taken."""
+async def run_sandbox(settings: Settings, stopped: asyncio.Event, folder: Path = FOLDER) -> int:
+    """Serve the chat page until `stopped`. Raises OSError where the address is taken."""
     sandbox = Sandbox(token=TOKEN, store=folder)
     address = await sandbox.start(*settings.sandbox_address)
     try:
@@ -31,7 +32,7 @@ async def run_sandbox(settings: Settings, folder: Path = FOLDER) -> int:
             pacer=Pacer(per_second=None, per_chat_gap=0), local=True,
         )  # fmt: skip
         try:
-            await _play(sandbox, app, database, address)
+            await _play(sandbox, app, database, address, stopped)
         finally:
             await database.close()
     finally:
@@ -39,7 +40,9 @@ async def run_sandbox(settings: Settings, folder: Path = FOLDER) -> int:
     return 0
 
 
-async def _play(sandbox: Sandbox, app: Afterhour, database: Database, address: str) -> None:
+async def _play(
+    sandbox: Sandbox, app: Afterhour, database: Database, address: str, stopped: asyncio.Event
+) -> None:
     async def start_over() -> None:
         await app.rest()
         await wipe(database)
@@ -49,6 +52,6 @@ async def _play(sandbox: Sandbox, app: Afterhour, database: Database, address: s
     sys.stdout.write(load_texts().plain("terminal.sandbox", address=address) + "\n")
     sys.stdout.flush()
     try:
-        await app.intake_task
+        await app.serve(stopped)
     finally:
         await app.stop()

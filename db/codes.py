@@ -35,7 +35,7 @@ class Codes:
 
     async def find(self, code: str) -> Client | None:
         """The client with this code, in whatever case it was typed."""
-        code_hash = self._sealed.code_hash(code)
+        code_hash = await self._sealed.code_hash(code)
         own = select(Client).where(Client.therapist_id == self._therapist_id, Client.code_hash == code_hash)
         return await self._session.scalar(own)
 
@@ -47,7 +47,7 @@ class Codes:
             id=new_id(now),
             therapist_id=self._therapist_id,
             code_sealed=b"",
-            code_hash=self._sealed.code_hash(code),
+            code_hash=await self._sealed.code_hash(code),
             status="active",
             created_at=now,
         )

@@ -7,7 +7,7 @@ from datetime import datetime
 from db import keys
 from db.engine import Session
 from db.keys import Keyring
-from db.vault import Vault
+from db.vault import Vault, code_hash
 
 
 class Sealed:
@@ -34,5 +34,7 @@ class Sealed:
             self._ring = await keys.keyring(self._session, self._vault, self._therapist_id)
         return self._ring.open(blob, table=table, row=row, column=column)
 
-    def code_hash(self, code: str) -> bytes:
-        return self._vault.code_hash(self._therapist_id, code)
+    async def code_hash(self, code: str) -> bytes:
+        """What a client code is looked up by."""
+        key = await keys.data_key(self._session, self._vault, self._therapist_id, None, self._now)
+        return code_hash(key, code)

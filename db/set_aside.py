@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from db.engine import Session
 from db.ids import new_id
 from db.models import SetAside
-from db.vault import Vault
+from db.vault import CannotOpen, Vault
 
 KEPT_FOR = timedelta(days=7)
 
@@ -40,3 +40,27 @@ async def any_expired(session: Session, now: datetime) -> bool:
 
 async def drop_expired(session: Session, now: datetime) -> None:
     await session.execute(delete(SetAside).where(SetAside.expires_at <= now))
+
+
+async def of_person(session: Session, vault: Vault, bot_id: int, telegram_id: int) -> list[SetAside]:
+    """What was set aside of one person. Whose an update is stands sealed in it, so each is opened; they are few."""
+    rows = await session.scalars(select(SetAside).where(SetAside.bot_id == bot_id).order_by(SetAside.id))
+    return [row for row in rows if _sender(open_update(vault, row)) == telegram_id]
+
+
+def open_update(vault: Vault, row: SetAside) -> dict[str, Any]:
+    """The raw update; an empty one if the key that sealed it is gone."""
+    try:
+        text = vault.open_system(row.update_sealed, table="set_aside", row=row.id, column="update_sealed")
+    except CannotOpen:
+        return {}
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def _sender(raw: dict[str, Any]) -> int | None:
+    """The Telegram id of whoever caused an update of any kind: it stands in `from`, one level down."""
+    for part in raw.values():
+        if isinstance(part, dict) and isinstance(sender := part.get("from"), dict):
+            return int(sender["id"])
+    return None

@@ -26,11 +26,10 @@ class _Kek:
     id: bytes
     wrapping: bytes = field(repr=False)
     system: bytes = field(repr=False)
-    codes: bytes = field(repr=False)
 
     @classmethod
     def of(cls, key: bytes) -> Self:
-        return cls(_derive(key, "id")[:ID_BYTES], *(_derive(key, use) for use in ("wrap", "system", "codes")))
+        return cls(_derive(key, "id")[:ID_BYTES], *(_derive(key, use) for use in ("wrap", "system")))
 
 
 class Vault:
@@ -89,17 +88,22 @@ class Vault:
         kek = self._kek_of(blob, f"{table}.{column} of {row}")
         return _decode(decrypt(kek.system, blob, place(table, row, column)))
 
-    def code_hash(self, therapist_id: int, code: str) -> bytes:
-        """A keyed hash (32 bytes) of a client code, the same however a person writes the same code."""
-        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", code).casefold())
-        return hmac.digest(self._keks[0].codes, _encode(f"{therapist_id}\0{folded}"), "sha256")
-
     def _kek_of(self, blob: bytes, what: str) -> _Kek:
         wanted = key_id_in(blob)
         for kek in self._keks:
             if kek.id == wanted:
                 return kek
         raise CannotOpen(f"{what} is sealed with key {wanted.hex()}, and this is key {self.key_id}")
+
+
+def code_hash(key: bytes, code: str) -> bytes:
+    """A hash (32 bytes) of a client code under the therapist's own data key, the same however it is written.
+
+    Under the data key rather than the key-encryption key: it outlives a change of the latter, and once the
+    data key is erased, nobody can try codes against a backup.
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", code).casefold())
+    return hmac.digest(_derive(key, "codes"), _encode(folded), "sha256")
 
 
 def new_data_key() -> bytes:

@@ -1,0 +1,97 @@
+"""Everything that is kept of one therapist, opened, as plain values: what an export is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from db import set_aside
+from db.engine import Session
+from db.models import Base, CheckIn, CheckInAppointment, Therapist
+from db.sealed import Sealed
+from db.vault import CannotOpen, Vault
+
+Row = dict[str, Any]
+
+TABLES = (
+    "clients", "appointments", "checkins", "asked_questions", "answers", "notes", "focuses", "digests", "messages",
+)  # fmt: skip
+LEFT_OUT: Mapping[str, str] = {
+    "therapist_id": "every row is the therapist's own",
+    "bot_id": "the bot's own number",
+    "code_hash": "made from the code, for looking it up",
+    "wake_at": "the bot's own bookkeeping: when to look again",
+    "digest_wake_at": "the same",
+    "lease_until": "the same: who is sending",
+    "attempts": "the same: how often it was tried",
+}
+SEALED = "_sealed"
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Rows in order of their making; a sealed column `x_sealed` comes opened, as `x`: None if there is none."""
+
+    therapist: Row = field(repr=False)
+    tables: Mapping[str, list[Row]] = field(repr=False)  # by the names in TABLES, and "set_aside"
+    unreadable: list[str]  # sealed values that do not open, `answers.text 123`; they are None in their rows
+
+
+async def everything(session: Session, vault: Vault, sealed: Sealed, therapist: Therapist) -> Everything:
+    """Gather it, in this one transaction."""
+    unreadable: list[str] = []
+    tables: dict[str, list[Row]] = {}
+    for name in TABLES:
+        table = Base.metadata.tables[name]
+        rows = await session.execute(
+            select(table).where(table.c.therapist_id == therapist.id).order_by(table.c.id)
+        )
+        tables[name] = [await _opened(sealed, table, dict(row), unreadable) for row in rows.mappings()]
+    seats = await _seats(session, therapist.id)
+    for checkin in tables["checkins"]:
+        checkin["appointments"] = seats.get(checkin["id"], [])
+    aside = await set_aside.of_person(session, vault, therapist.bot_id, therapist.telegram_id)
+    tables["set_aside"] = [
+        {"update": set_aside.open_update(vault, row), "cause": row.cause, "at": row.at, "expires_at": row.expires_at}
+        for row in aside
+    ]  # fmt: skip
+    columns = Base.metadata.tables["therapists"].columns
+    own = {column.name: getattr(therapist, column.name) for column in columns}
+    return Everything({name: own[name] for name in own if name not in LEFT_OUT}, tables, unreadable)
+
+
+async def _opened(sealed: Sealed, table: Table, row: Row, unreadable: list[str]) -> Row:
+    """What the bot needs for itself goes, what is sealed opens. One damaged value must not hold back the others."""
+    shown: Row = {}
+    for column, value in row.items():
+        if column in LEFT_OUT:
+            continue
+        if not column.endswith(SEALED) or value is None:
+            shown[column.removesuffix(SEALED)] = value
+            continue
+        name = column.removesuffix(SEALED)
+        try:
+            shown[name] = await sealed.get(value, table=table.name, row=row["id"], column=column)
+        except CannotOpen:
+            shown[name] = None
+            unreadable.append(f"{table.name}.{name} {row['id']}")
+    return shown
+
+
+async def _seats(session: Session, therapist_id: int) -> dict[int, list[Row]]:
+    """Which appointments each check-in looks back on, in order."""
+    found = await session.execute(
+        select(CheckInAppointment)
+        .join(CheckIn, CheckIn.id == CheckInAppointment.checkin_id)
+        .where(CheckIn.therapist_id == therapist_id)
+        .order_by(CheckInAppointment.checkin_id, CheckInAppointment.position)
+    )
+    seats: dict[int, list[Row]] = {}
+    for seat in found.scalars():
+        seats.setdefault(seat.checkin_id, []).append(
+            {"appointment_id": seat.appointment_id, "wanted": seat.wanted}
+        )
+    return seats
