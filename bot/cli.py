@@ -8,14 +8,17 @@ import errno
 import signal
 import socket
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
+Serve: TypeAlias = "Callable[[Settings, asyncio.Event], Awaitable[int]]"
+
+SECONDS_TO_STOP = 20
 HELP = {
     "run": "serve Telegram; without a token, the sandbox (this is what happens without a command)",
     "sandbox": "live through a week in the browser, without Telegram",
@@ -89,43 +92,39 @@ def _run(args: argparse.Namespace) -> int:
 
     settings = load_settings()
     set_up_logs(settings.log_format, settings.log_level, settings.secrets)
-    return asyncio.run(_until_stopped(_chosen(args.command, settings)))
+    return asyncio.run(_until_stopped(_chosen(args.command, settings), settings))
 
 
-def _chosen(command: str, settings: Settings) -> Coroutine[Any, Any, int]:
+def _chosen(command: str, settings: Settings) -> Serve:
     if command == "invite":
         from bot.app import make_invite
 
-        return make_invite(settings)
+        return lambda given, _: make_invite(given)
     if command == "sandbox" or settings.token is None:
         from bot.play import run_sandbox
 
-        return run_sandbox(settings)
+        return run_sandbox
     from bot.app import run_live
 
-    return run_live(settings)
+    return run_live
 
 
-async def _until_stopped(serving: Coroutine[Any, Any, int]) -> int:
-    """The first SIGTERM or SIGINT lets it finish what is under way, the next one cuts that off."""
-    task = asyncio.ensure_future(serving)
-    asked = 0
+async def _until_stopped(serve: Serve, settings: Settings) -> int:
+    """The first SIGTERM or SIGINT lets it finish what is under way; the next one, or time, cuts that off."""
+    stopped = asyncio.Event()
+    serving = asyncio.ensure_future(serve(settings, stopped))
+    loop = asyncio.get_running_loop()
 
     def stop() -> None:
-        nonlocal asked
-        asked += 1
-        task.cancel()
+        if stopped.is_set():
+            serving.cancel()
+        stopped.set()
+        loop.call_later(SECONDS_TO_STOP, serving.cancel)
 
-    loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # Windows: Ctrl-C cancels this coroutine instead
             loop.add_signal_handler(number, stop)
-    try:
-        return await task
-    except asyncio.CancelledError:
-        if asked == 0:
-            raise
-        return 0 if asked == 1 else 130
+    return await serving
 
 
 def _unexpected(error: Exception) -> int:

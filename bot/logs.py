@@ -56,6 +56,8 @@ def describe(error: BaseException) -> str:
         code = getattr(error, name, None) or getattr(getattr(error, "orig", None), name, None)
         if isinstance(code, int | str):
             parts.append(f"{name}={code}")
+    if isinstance(error, ImportError) and error.name is not None:
+        parts.append(f"name={error.name}")
     if isinstance(error, TelegramError):
         said = _QUOTES.split(error.message, maxsplit=1)[0]
         parts.append("".join(said.partition(":")[:2]) + said.partition(":")[2].partition(":")[0])
