@@ -22,8 +22,8 @@ MOST_MUTED = 2
 # Each reason's code and the figures that come with it. The sentences are the locale's `why.<code>`.
 #   first_time    nothing about this suggestion was asked before
 #   first_rating  it was asked about, but never rated
-#   longest_ago   `since` questions back it was last asked about, in whatever form
-#   rating_ago    `since` questions back it was last to be rated
+#   longest_ago   of all it was asked about longest ago, `since` questions back, in whatever form
+#   rating_ago    of all it was to be rated longest ago, `since` questions back
 #   due           every suggestion comes within any `within` questions; its latest question is `since` back
 #   focus         the therapist's focus: this is the `asked`-th of the `of` questions since it was chosen
 REASONS: Mapping[str, frozenset[str]] = {
@@ -179,13 +179,18 @@ class _Turn:
         since = self.past.since(number)
         if since is None:
             return Reason("first_time")
-        if due:
-            return Reason("due", {"since": since, "within": span(len(self.due.left))})
-        if not self._rates:
-            return Reason("longest_ago", {"since": since})
-        if self._rated(number) < 0:
+        if self._rates and self._rated(number) < 0:
             return Reason("first_rating")
-        return Reason("rating_ago", {"since": self.past.put - self._rated(number)})
+        last = self._rated(number) if self._rates else self.past.put - since
+        if due or not self._is_longest_ago(number):
+            return Reason("due", {"since": since, "within": span(len(self.due.left))})
+        return Reason("rating_ago" if self._rates else "longest_ago", {"since": self.past.put - last})
+
+    def _is_longest_ago(self, number: int) -> bool:
+        """Of all that is not muted: the sentence has to be true even where a focus was passed over."""
+        if self._rates:
+            return self._rated(number) <= min(map(self._rated, self.due.left))
+        return self.due.urgency(number) <= min(self.due.left.values())
 
     def question(self, questions: Sequence[Question]) -> Question:
         """The one asked longest ago. Of those never asked, a kind that was not used lately comes first."""

@@ -209,17 +209,24 @@ def test_reasons_come_with_their_figures_and_can_be_stored() -> None:
     assert all(json.loads(json.dumps(reason.figures)) == reason.figures for reason in reasons)
 
 
-def test_a_reason_tells_the_truth_about_the_history() -> None:
-    therapist = MadeUpTherapist().asked_at_least(80)
+@pytest.mark.parametrize("total", [2, 3, 8])
+def test_a_reason_tells_the_truth_about_the_history(total: int) -> None:
+    therapist = MadeUpTherapist(total=total)
+    therapist.wants(4)
+    therapist.asked_at_least(160)
     for position, (asked, choice) in enumerate(zip(therapist.history, therapist.choices, strict=True)):
-        code = choice.reason.code
-        back = [
-            steps
-            for steps, before in enumerate(reversed(therapist.history[:position]), start=1)
-            if before.suggestion == asked.suggestion
-            and (before.rated or not code.startswith(("rating", "first_r")))
+        code, figures = choice.reason.code, choice.reason.figures
+        if code == "focus":
+            continue
+        rated_only = code in ("rating_ago", "first_rating")
+        before = [
+            one.suggestion for one in reversed(therapist.history[:position]) if one.rated or not rated_only
         ]
-        assert back[:1] == ([choice.reason.figures["since"]] if choice.reason.figures else [])
+        assert (asked.suggestion in before) is ("since" in figures)
+        if code in ("rating_ago", "longest_ago"):
+            assert set(before[: before.index(asked.suggestion)]) == ALL - {asked.suggestion}
+        if "since" in figures:
+            assert therapist.history[position - figures["since"]].suggestion == asked.suggestion
 
 
 def test_the_order_differs_from_therapist_to_therapist() -> None:
