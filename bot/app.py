@@ -7,9 +7,9 @@ import sys
 from contextlib import suppress
 from itertools import chain, repeat
 from pathlib import Path
+from typing import cast
 
 import structlog
-from handlers.help import command_table
 from telegram import BotCommand, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ExtBot
@@ -26,8 +26,10 @@ from db.engine import Database, is_database_fault
 from db.vault import Vault
 from handlers import FEATURES, dispatch
 from handlers.context import Services
+from handlers.help import command_table
 from handlers.tick import Ticker
 from prompts.questions.bank import load_bank
+from prompts.schedule.cities import load_cities
 from prompts.texts import load_texts
 
 log = structlog.get_logger(__name__)
@@ -74,8 +76,11 @@ class Afterhour:
     async def start(self) -> None:
         """Reach Telegram, set the command menu, ring the bell, take updates. Raises Unauthorised."""
         load_bank(), load_texts()
+        self._warming = asyncio.create_task(
+            asyncio.to_thread(load_cities)
+        )  # a second of CPU, before anybody asks
         await self._reach()
-        self.application: App = Application.builder().bot(self.bot).updater(None).build()
+        self.application = cast(App, Application.builder().bot(self.bot).updater(None).build())
         self.application.bot_data = self.services
         dispatch.add_to(self.application, FEATURES)
         await self.application.initialize()
@@ -104,11 +109,12 @@ class Afterhour:
         with suppress(asyncio.CancelledError, Exception):
             await self.intake_task
         await self.bell.stop()
+        await self._warming
         await self.application.stop()
         await self.application.shutdown()
 
     async def rest(self) -> None:
-        """Until every update is handled and all that is due is sent; a walk of the sandbox's clock waits for it."""
+        """Until every update is handled and all that is due is sent: each step of a walk waits for it."""
         await self.intake.settled()
         await self.bell.ring()
 
