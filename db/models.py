@@ -90,7 +90,7 @@ class Therapist(Base):
         default="weekly"
     )  # weekly | monthly (wished for after quiet weeks)
     muted: Mapped[list[int]] = mapped_column(default=list)  # suggestions, at most two
-    paused_until: Mapped[datetime | None]  # datetime.max (UTC) stands for "until I say"
+    paused_until: Mapped[datetime | None]  # the year 9999 stands for "until I say"
     eased_at: Mapped[datetime | None]  # five unanswered in a row: evening only, said once
     told_deleting: Mapped[bool] = mapped_column(
         default=False

@@ -9,10 +9,8 @@ from handlers.effects import Button, Edit, Effects, Rows, Say
 from handlers.keyboards import in_rows, pack
 from handlers.lines import keep, written
 from handlers.preferences_kinds import Choice, Setting, Unclear
-from handlers.preferences_list import RHYTHMS, SETTINGS
+from handlers.preferences_list import SETTINGS
 from prompts.texts import Html, capitalise
-
-__all__ = ["FEATURE", "RHYTHMS"]
 
 WAITS = "setting"  # what `expects` holds while a screen takes typed text
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -78,7 +76,7 @@ async def keep_week(turn: Turn) -> Effects:
 
 
 async def _set(turn: Turn, setting: Setting, value: str) -> bool:
-    """Write a value, and what changes with it; False if there is no such value. The same again moves nothing."""
+    """Write a value, and what changes with it; False if there is no such value. The same moves nothing."""
     before = setting.present(turn.me)
     try:
         setting.write(turn.me, value)

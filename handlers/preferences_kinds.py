@@ -1,4 +1,4 @@
-"""What a setting is, and the usual kinds: words, a number, a clock time. A value travels as one short word."""
+"""What a setting is, and the usual kinds: words, a number, a clock time. Each value is a short word."""
 
 from __future__ import annotations
 

@@ -9,10 +9,10 @@ from handlers.context import Turn
 from handlers.preferences_hours import DIGEST, EVENING, QUIET_HOURS
 from handlers.preferences_kinds import Setting, number, words
 from handlers.zones import ZONE
+from prompts.schedule.checkins import RHYTHMS
 from prompts.schedule.spans import read_minutes
 from prompts.texts import Html
 
-RHYTHMS = ("after", "evening")
 LONGEST_DELAY = 240  # minutes
 
 

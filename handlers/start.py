@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 from db import checkins, invites, therapists
-from handlers import asking
+from handlers import asking, zones
+from handlers.checkin import gone
 from handlers.context import Feature, Turn, Visit
 from handlers.effects import Button, Edit, Effects, Rows, Say
 from handlers.keyboards import in_rows, pack
 from handlers.lines import written
+from handlers.preferences_kinds import Unclear
 from prompts.schedule.checkins import RHYTHMS
 from prompts.schedule.say import say_time
-from prompts.schedule.zones import ZoneReading, likely_zones, read_zone, zone_label
+from prompts.schedule.zones import zone_label
 from prompts.texts import Html
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{10,48}")
@@ -76,49 +78,32 @@ def as_turn(visit: Visit, me: object = None) -> Turn:
 
 
 def _ask_time(turn: Turn) -> Say:
-    return Say(
-        turn.texts("start.time"), zone_rows(turn, ZoneReading(zones=likely_zones(turn.now, turn.language)))
-    )
-
-
-def zone_rows(turn: Turn, reading: ZoneReading) -> Rows:
-    """Zones as buttons that show the time there: `10:24 London`."""
-    zones = reading.zones or reading.suggestions
-    return in_rows(
-        [Button(f"{say_time(turn.now, zone)} {reading.label(zone)}", pack("zone", zone)) for zone in zones], 2
-    )
+    return Say(turn.texts("start.time"), zones.rows(turn, zones.likely(turn), "zone"))
 
 
 async def zone(turn: Turn) -> Effects:
     """A zone was tapped."""
-    name = turn.press.word(0)
-    reading = read_zone(name, turn.now)
-    if reading.zones != (name,):
-        return []
-    return await _take_zone(turn, name)
+    return await _take_zone(turn, turn.press.word(0))
 
 
 async def zone_typed(turn: Turn) -> Effects:
     """A city, a zone or the time was typed."""
-    reading = read_zone(written(turn).text, turn.now)
-    if len(reading.zones) == 1:
-        return await _take_zone(turn, reading.zones[0])
-    if reading.zones:
-        return [Say(turn.texts("zone.which"), zone_rows(turn, reading))]
-    if reading.suggestions:
-        return [Say(turn.texts("zone.perhaps"), zone_rows(turn, reading))]
-    return [Say(turn.texts("zone.unread"))]
+    found = zones.read(turn, written(turn).text, "zone")
+    if isinstance(found, Unclear):
+        return [Say(found.text, found.rows)]
+    return [Say(turn.texts("zone.unread"))] if found is None else await _take_zone(turn, found)
 
 
 async def _take_zone(turn: Turn, name: str) -> Effects:
-    me = turn.me
-    me.zone = name
-    therapists.plan_digest(me, turn.now)
-    await checkins.replan_evenings(turn.session, me, turn.now)
-    await therapists.expect_nothing(turn.session, me.id)
+    try:
+        zones.write(turn.me, name)
+    except ValueError:
+        return gone(turn)
+    await zones.moved(turn)
+    await therapists.expect_nothing(turn.session, turn.me.id)
     text = turn.texts("zone.taken", place=zone_label(name), time=say_time(turn.now, name))
     shown: Effects = [Edit(turn.message_id, text) if turn.press.verb else Say(text)]
-    return [*shown, _ask_rhythm(turn)] if me.rhythm is None else shown
+    return [*shown, _ask_rhythm(turn)] if turn.me.rhythm is None else shown
 
 
 def _ask_rhythm(turn: Turn) -> Say:

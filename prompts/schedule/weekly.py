@@ -39,9 +39,5 @@ def _weekday(word: str, locale: str) -> int | None:
     """The one weekday that begins like this; a plural counts too."""
     word = word.casefold()
     names = get_day_names("wide", locale=Locale.parse(locale, sep="_"))
-    days = [
-        day
-        for day, name in names.items()
-        if name.casefold().startswith(word) or word == f"{name}s".casefold()
-    ]
+    days = [day for day, name in names.items() if f"{name}s".casefold().startswith(word)]
     return days[0] if len(days) == 1 and len(word) >= _LEAST_LETTERS else None
