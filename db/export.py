@@ -17,7 +17,8 @@ from db.vault import CannotOpen, Vault
 Row = dict[str, Any]
 
 TABLES = (
-    "clients", "appointments", "checkins", "asked_questions", "answers", "notes", "focuses", "digests", "messages",
+    "clients", "appointments", "checkins", "asked_questions", "answers", "notes", "focuses", "digests",
+    "messages",
 )  # fmt: skip
 LEFT_OUT: Mapping[str, str] = {
     "therapist_id": "every row is the therapist's own",
@@ -33,7 +34,7 @@ SEALED = "_sealed"
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """Rows in order of their making; a sealed column `x_sealed` comes opened, as `x`: None if there is none."""
+    """Rows in order of their making; a column `x_sealed` comes opened, as `x`: None if it is empty."""
 
     therapist: Row = field(repr=False)
     tables: Mapping[str, list[Row]] = field(repr=False)  # by the names in TABLES, and "set_aside"
@@ -55,7 +56,10 @@ async def everything(session: Session, vault: Vault, sealed: Sealed, therapist: 
         checkin["appointments"] = seats.get(checkin["id"], [])
     aside = await set_aside.of_person(session, vault, therapist.bot_id, therapist.telegram_id)
     tables["set_aside"] = [
-        {"update": set_aside.open_update(vault, row), "cause": row.cause, "at": row.at, "expires_at": row.expires_at}
+        {
+            "update": set_aside.open_update(vault, row), "cause": row.cause,
+            "at": row.at, "expires_at": row.expires_at,
+        }
         for row in aside
     ]  # fmt: skip
     columns = Base.metadata.tables["therapists"].columns
@@ -64,7 +68,7 @@ async def everything(session: Session, vault: Vault, sealed: Sealed, therapist: 
 
 
 async def _opened(sealed: Sealed, table: Table, row: Row, unreadable: list[str]) -> Row:
-    """What the bot needs for itself goes, what is sealed opens. One damaged value must not hold back the others."""
+    """Without what the bot keeps for itself, and opened. One damaged value must not hold back the others."""
     shown: Row = {}
     for column, value in row.items():
         if column in LEFT_OUT:

@@ -43,7 +43,7 @@ async def drop_expired(session: Session, now: datetime) -> None:
 
 
 async def of_person(session: Session, vault: Vault, bot_id: int, telegram_id: int) -> list[SetAside]:
-    """What was set aside of one person. Whose an update is stands sealed in it, so each is opened; they are few."""
+    """What was set aside of one person. Whose an update is stands sealed in it, so each is opened."""
     rows = await session.scalars(select(SetAside).where(SetAside.bot_id == bot_id).order_by(SetAside.id))
     return [row for row in rows if _sender(open_update(vault, row)) == telegram_id]
 

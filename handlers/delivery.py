@@ -15,9 +15,10 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
 from db import checkins, digests, messages, therapists
+from db.engine import is_database_fault
 from db.models import AskedQuestion, CheckIn, Digest
 from handlers.context import Services
-from handlers.effects import Edit, Effect, Effects, File, React, Remove, Say, Toast
+from handlers.effects import Edit, Effect, Effects, File, React, Remove, Say, Scrub, Toast
 from handlers.keyboards import inline, menu
 from prompts.texts import load_texts
 
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 Outcome = Literal["done", "blocked", "later", "never"]
 DELETABLE = timedelta(hours=48)
 DASH = "—"
+SCRUB_PAUSES = (0.1, 0.5, 2.0, 5.0)  # seconds
 MOST_AT_ONCE = 100
 _FINE = ("message is not modified", "query is too old", "message to delete not found")
 
@@ -98,6 +100,8 @@ class Delivery:
                     to.chat_id, document, caption=caption, parse_mode=ParseMode.HTML
                 )
                 await self._record(to, sent, None)
+            case Scrub():
+                await self._scrub()
             case Say():
                 await self._say(to, effect)
 
@@ -158,6 +162,18 @@ class Delivery:
                 await checkins.sent(session, checkin, therapist, now)
             elif ref.what == "digest" and (digest := await session.get(Digest, ref.id)) is not None:
                 digests.sent(digest, sent.message_id, now)
+
+    async def _scrub(self) -> None:
+        """Readers may stand in the way for a moment. If it fails, the chat's messages must still go."""
+        for pause in SCRUB_PAUSES:
+            try:
+                if await self._services.database.scrub():
+                    return
+            except Exception as error:
+                if not is_database_fault(error):
+                    raise
+            await asyncio.sleep(pause)
+        log.warning("erased rows are deleted, but not yet scrubbed from the database's files")
 
     async def _stop(self, to: Address) -> None:
         log.info("therapist %s blocked the bot", to.therapist_id)

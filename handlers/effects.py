@@ -83,5 +83,10 @@ class File:
     caption: Html = field(default_factory=Html)
 
 
-Effect = Say | Edit | Toast | Remove | React | File
+@dataclass(frozen=True, slots=True)
+class Scrub:
+    """After erasing: take what deleted rows left behind in the database's files."""
+
+
+Effect = Say | Edit | Toast | Remove | React | File | Scrub
 Effects = list[Effect]
