@@ -14,7 +14,7 @@ from prompts.questions.bank import load_bank
 from prompts.questions.kinds import KINDS, Value
 from prompts.questions.model import Bank, Question
 from prompts.questions.rotation import Asked, Choice, Focus, choose, wanted_kinds
-from prompts.schedule.times import next_weekly, zone_info
+from prompts.schedule.times import next_weekly
 
 MOST_SESSIONS = WORKDAYS * SESSIONS_A_DAY
 MOST_WEEKS = 520
@@ -71,7 +71,6 @@ def rehearse(weeks: int, sessions_per_week: int, clients: int, zone: str, seed: 
 
     ValueError for a zone that does not exist, or figures that no week could hold.
     """
-    zone_info(zone)
     _within("weeks", weeks, MOST_WEEKS)
     _within("sessions per week", sessions_per_week, MOST_SESSIONS)
     _within("clients", clients, MOST_CLIENTS)

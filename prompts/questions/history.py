@@ -34,7 +34,7 @@ class Past:
 
     put: int = 0
     suggestions: dict[int, int] = field(default_factory=dict)
-    forms: dict[tuple[int, bool], int] = field(default_factory=dict)  # a suggestion, rated or not
+    rated: dict[int, int] = field(default_factory=dict)  # suggestions that were to be rated
     questions: dict[str, int] = field(default_factory=dict)
     wordings: dict[tuple[str, str], int] = field(default_factory=dict)
     kinds: dict[tuple[int, str], int] = field(default_factory=dict)
@@ -54,7 +54,8 @@ def remember(history: Sequence[Asked], checkin: int | None = None) -> Past:
     past = Past(put=len(history))
     for position, asked in enumerate(history):
         past.suggestions[asked.suggestion] = position
-        past.forms[asked.suggestion, asked.rated] = position
+        if asked.kind == PULSE:
+            past.rated[asked.suggestion] = position
         past.questions[asked.question] = position
         past.wordings[asked.question, asked.wording] = position
         past.kinds[asked.suggestion, asked.kind] = position

@@ -169,7 +169,7 @@ class _Turn:
         return self.due.urgency(number), self._lot(number)
 
     def _rated(self, number: int) -> int:
-        return self.past.forms.get((number, True), -1)
+        return self.past.rated.get(number, -1)
 
     @property
     def _rates(self) -> bool:

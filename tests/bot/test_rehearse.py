@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import rehearse as command
+from bot.rehearsal import Put
 from bot.rehearse import rehearse
 from prompts.questions.bank import load_bank
 from tests.prompts.rotation_make import windows_missing_one
@@ -112,14 +113,13 @@ def test_an_unanswered_check_in_brings_no_second_question() -> None:
 
 
 def test_a_long_day_is_asked_about_together_in_the_evening() -> None:
-    found = rehearse(weeks=1, sessions_per_week=60, clients=60, zone="Europe/London", seed=1)
-    by_checkin: dict[int, list[str]] = {}
+    found = rehearse(weeks=1, sessions_per_week=60, clients=60, zone="UTC", seed=2)
+    by_checkin: dict[int, list[Put]] = {}
     for put in found.asked:
-        by_checkin.setdefault(put.checkin, []).append(put.session.code)
+        by_checkin.setdefault(put.checkin, []).append(put)
     together = max(by_checkin.values(), key=len)
-    assert len(together) == len(set(together)) == 9
-    evening = next(put.at for put in found.asked if put.session.code == together[0])
-    assert evening.hour >= 18
+    assert [put.session.starts_at.hour for put in together] == list(range(11, 20))  # after 8, 9 and 10
+    assert together[0].at == together[-1].session.ends_at + timedelta(minutes=5)  # 19:50, past the evening
 
 
 def test_text_shows_each_question_with_its_reason_and_each_digest(capsys: pytest.CaptureFixture[str]) -> None:
