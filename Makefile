@@ -6,12 +6,13 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check lock clean
+.PHONY: help run test check docs lock clean
 
 help:
 	@echo "make run     start the bot (without a token: the sandbox, in your browser)"
 	@echo "make test    lint, types, import contracts, tests"
 	@echo "make check   the same without the tests"
+	@echo "make docs    write the docs' tables anew from the code"
 	@echo "make lock    pin the requirements anew (needs uv)"
 
 run: $(VENV)/.runtime
@@ -39,6 +40,9 @@ $(VENV)/.runtime: requirements.lock | $(BIN)/python
 $(VENV)/.dev: requirements-dev.lock | $(VENV)/.runtime
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
+
+docs: $(VENV)/.dev
+	@$(BIN)/python -m tests.docs_blocks
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements.lock
