@@ -35,6 +35,7 @@ class StubTelegram:
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     base_url: str = ""
     newest: int = 100
+    slowness: float = 0.0  # how long the found updates are under way
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     def say(self, chat: int, text: str) -> int:
@@ -84,7 +85,9 @@ class StubTelegram:
                 await asyncio.wait_for(self.arrived.wait(), int(given["timeout"]))
             except TimeoutError:
                 return []
-        return self.updates[: int(given["limit"])]
+        found = self.updates[: int(given["limit"])]
+        await asyncio.sleep(self.slowness)
+        return found
 
 
 def refusal(code: int, description: str, **parameters: int) -> Callable[[], web.Response]:

@@ -233,6 +233,18 @@ async def test_settled_means_that_what_was_there_is_handled() -> None:
             assert len(handler.done) == round_ + 1
 
 
+async def test_settled_does_not_trust_an_answer_that_is_older_than_the_question() -> None:
+    handler = Handler()
+    async with stub_telegram() as telegram, bench(telegram, handler) as bot:
+        telegram.slowness = 0.1
+        first = asyncio.create_task(bot.intake.settled())
+        await until(lambda: telegram.calls[-1:] != [] and telegram.calls[-1][1].get("timeout") == "0")
+        telegram.say(7, "meanwhile")
+        await bot.intake.settled()
+        await first
+        assert handler.done == ["meanwhile"]
+
+
 async def test_a_refused_token_ends_with_a_clear_line() -> None:
     async with stub_telegram() as telegram:
         telegram.answers["getUpdates"] = [refusal(401, "Unauthorized")]
