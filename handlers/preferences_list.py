@@ -40,7 +40,7 @@ SETTINGS: tuple[Setting, ...] = (
     number("delay", "delay_minutes", (0, 5, 10, 15, 30, 60), most=LONGEST_DELAY, read=read_minutes),
     number("questions", "questions", (1, 2, 3)),
     words("numbers", "numbers", ("always", "sometimes", "never")),
-    number("cap", "daily_cap", (1, 2, 3, 4, 5, 6, 7, 8)),
+    number("cap", "daily_cap", (1, 2, 3, 4, 5, 6, 7, 8), wide=4),
     QUIET_HOURS,
     DIGEST,
     words("pace", "digest_pace", ("weekly", "monthly")),

@@ -19,9 +19,9 @@ TAPS = [
     ("rhythm", "Rhythm: after each session", "Once, in the evening", "Rhythm: once, in the evening"),
     ("evening", "Evening: 18:30", "19:30", "Evening: 19:30"),
     ("delay", "After a session: 5 minutes", "15 minutes", "After a session: 15 minutes"),
-    ("questions", "Questions: 2 each time", "1 each time", "Questions: 1 each time"),
+    ("questions", "Questions each time: 2", "1", "Questions each time: 1"),
     ("numbers", "Numbers: always", "Words only", "Numbers: words only"),
-    ("cap", "In a day: 3 times at most", "5 times at most", "In a day: 5 times at most"),
+    ("cap", "At most in a day: 3", "5", "At most in a day: 5"),
     ("quiet", "Quiet hours: 21:00–7:00", "22:00–6:00", "Quiet hours: 22:00–6:00"),
     ("digest", "Digest: Friday 17:00", "Thu", "Digest: Thursday 17:00"),
     ("pace", "Digest comes: every week", "Once a month", "Digest comes: once a month"),
@@ -56,7 +56,8 @@ UNREAD = [
 
 FORGED = [
     "set:nothing", "set_to:nothing:1", "set_to:questions:4", "set_to:questions:x", "set_to:quiet:2500-0700",
-    "set_to:zone:Atlantis", "set_to:digest:7-1700", "set_to:rhythm:never", "set_to:delay:-5", "set_to:evening:18",
+    "set_to:zone:Atlantis", "set_to:digest:7-1700", "set_to:rhythm:never", "set_to:delay:-5",
+    "set_to:evening:18",
 ]  # fmt: skip
 
 
