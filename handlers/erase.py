@@ -1,4 +1,4 @@
-"""/erase: a warning, two questions that look different; then nothing is left, here or, if possible, in the chat."""
+"""/erase: a warning, two questions that look different; then all is gone, here and where possible there."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ async def keep(turn: Turn) -> Effects:
 
 
 async def erase(turn: Turn) -> Effects:
-    """[Yes, delete for good]: every row goes, the keys first; then files are scrubbed and the chat cleared."""
+    """[Yes, delete for good]: every row goes, then what it left in files, then the messages."""
     if not 0 <= _minute(turn) - turn.press.id(1) <= STANDS_FOR_MINUTES:
         return [Edit(turn.message_id, *_warning(turn))]
     young, old = await _messages(turn)

@@ -193,7 +193,7 @@ def inline(text: str) -> str:
 
 
 def fenced(text: str) -> str:
-    """Text as a block in which nothing is Markdown or HTML: no run of backticks in it is as long as its fence."""
+    """Text as a block in which nothing is Markdown or HTML: its fence is longer than any in it."""
     shown = _CONTROL.sub(lambda sign: chr(0x2400 + ord(sign[0])), text.replace("\r\n", "\n"))
     longest = max((len(run) for run in re.findall("`+", shown)), default=0)
     fence = "`" * max(3, longest + 1)

@@ -11,7 +11,7 @@ from prompts.texts import Html, Texts
 
 
 def command_table(texts: Texts, features: Iterable[Feature]) -> list[tuple[str, str]]:
-    """Every command with its one line, in the order of the features: for Telegram's menu, /help and the docs."""
+    """Every command and its one line, in the order of the features: for the menu, /help and the docs."""
     names = dict.fromkeys(
         name for feature in features for name in (*feature.open_commands, *feature.commands)
     )
@@ -22,11 +22,9 @@ async def show(visit: Visit) -> Effects:
     """/help: how it works, and every command. Open to strangers: nothing is stored."""
     from handlers import FEATURES  # here, because this module is itself one of them
 
-    rows = [
-        visit.texts("help.row", command=name, line=line)
-        for name, line in command_table(visit.texts, FEATURES)
-    ]
-    return [Say(Html("\n".join([f"{visit.texts('help.text')}\n", *rows])))]
+    texts = visit.texts
+    rows = [texts("help.row", command=name, line=line) for name, line in command_table(texts, FEATURES)]
+    return [Say(Html("\n".join([f"{texts('help.text')}\n", *rows])))]
 
 
 async def cancel(turn: Turn) -> Effects:

@@ -8,7 +8,7 @@ from handlers.keyboards import pack
 
 
 async def page(visit: Visit) -> Effects:
-    """Open to strangers, so that it can be read before agreeing; the buttons are for those with something here."""
+    """Open to strangers, so that it can be read before agreeing; they have nothing to take or erase."""
     rows: Rows = ()
     if visit.known is not None:
         export = Button(visit.texts.plain("privacy.export"), pack("export"))
