@@ -18,7 +18,7 @@ from telegram.error import TelegramError
 Event = MutableMapping[str, Any]
 
 # Only these may speak in full. Others put whole updates, requests, URLs and SQL parameters into their lines.
-_OURS = ("bot", "handlers", "db", "prompts", "alembic.runtime.migration")
+_OURS = ("bot", "handlers", "db", "prompts")
 _QUIET = (
     "telegram",
     "httpx",
