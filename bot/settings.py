@@ -164,13 +164,6 @@ class Settings(BaseSettings):
             raise BadSetting(_sentence("bot_token_file")) from error
 
     @property
-    def key_source(self) -> str | Path:
-        """The key's own text, or the file that holds it (which the first start makes)."""
-        if self.encryption_key is not None:
-            return self.encryption_key.get_secret_value()
-        return self.encryption_key_file or Path("data/afterhour.key")
-
-    @property
     def secrets(self) -> list[SecretStr]:
         """What must never show in a log: token, key, the database's password."""
         password = urlsplit(self.database_url.get_secret_value()).password
