@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db import checkins, digests, messages
+from db import checkins, focuses, messages
 from db.models import Appointment, AskedQuestion, CheckIn
 from handlers import bubble
 from handlers.context import Turn
@@ -100,7 +100,7 @@ async def _choose(turn: Turn, checkin: CheckIn, about: Appointment | None, posit
         kinds = wanted_kinds(
             history, checkin=checkin.id, position=position, total=checkin.total, numbers=me.numbers
         )
-    focus = await digests.focus_at(turn.session, me.id, turn.now)
+    focus = await focuses.at(turn.session, me.id, turn.now)
     chosen = choose(turn.bank, history, seed=me.seed, kinds=kinds, focus=focus, muted=frozenset(me.muted))
     asked = checkins.question_row(checkin, about, chosen, position, me.locale, turn.now)
     code = await turn.client(asked.client_id)

@@ -2,74 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import timedelta
 
-from db import digests
+from db import digests, focuses, messages
 from db.models import Digest
 from handlers.checkin import gone
 from handlers.context import Feature, Turn
-from handlers.effects import Button, Edit, Effects, Ref, Rows, Say
-from handlers.keyboards import in_rows, pack
-from prompts.digest import (
-    DigestParts,
-    Week,
-    build,
-    choose_next,
-    render,
-    render_closed,
-    render_why,
-    render_words,
-)
+from handlers.digest_message import back, draw, offered_before, parts_since, record, week_of
+from handlers.effects import Edit, Effects, Ref, Say
+from prompts.digest import choose_next, render, render_why, render_words
 from prompts.schedule.times import local
-from prompts.texts import Html
 
 PACES = ("weekly", "monthly")
+RECENT = timedelta(days=7)
 
 
 async def asked(turn: Turn) -> Effects:
-    """/digest: the time since the last weekly one, at once and open. It does not shorten the next."""
+    """/digest: the time since the last weekly one, at once and open. It does not shorten the next.
+
+    With nothing new, the week that was handed back last is worth more than a line that says so.
+    """
     day, slot = local(turn.now, turn.zone).date(), f"asked:m{turn.message_id}"
-    digest = await digests.find(turn.session, turn.me.id, day, slot)
+    digest, lead = await digests.find(turn.session, turn.me.id, day, slot), None
     if digest is None:
-        starts_at = await digests.span_start(turn.session, turn.me, turn.now)
-        digest = await make(turn, day=day, slot=slot, starts_at=starts_at)
-    digest.opened_at = turn.now
-    text, rows = await _open(turn, digest)
+        parts = await parts_since(turn, await digests.span_start(turn.session, turn.me, turn.now))
+        if parts.kind == "full":
+            digest = await record(turn, parts, day=day, slot=slot)
+        else:
+            digest = await digests.last_weekly(turn.session, turn.me.id, turn.now, "full")
+            if digest is None or turn.now - digest.ends_at > RECENT:
+                return [Say(render(parts, turn.texts, turn.bank))]
+            lead = turn.texts("digest.same_again")
+    digest.opened_at = digest.opened_at or turn.now
+    text, rows = await draw(turn, digest, lead=lead)
     return [Say(text, rows, ref=Ref("digest", digest.id))]
 
 
-async def make(turn: Turn, *, day: date, slot: str, starts_at: datetime) -> Digest:
-    """Write down a digest: its span, what kind it is, and the suggestion it will offer."""
-    week = await digests.week(
-        turn.session, turn.sealed, turn.codes, turn.me, turn.bank, starts_at=starts_at, ends_at=turn.now
-    )
-    parts = build(week, turn.bank, seed=turn.me.seed)
-    digest = digests.row(
-        turn.me, day=day, slot=slot, kind=parts.kind, starts_at=starts_at, now=turn.now,
-        suggestion=parts.suggestion, tip=parts.tip,
-    )  # fmt: skip
-    turn.session.add(digest)
-    await turn.session.flush()
-    return digest
-
-
-async def unasked(turn: Turn, digest: Digest) -> Effects:
-    """The weekly message: closed, as banners and watches show it; a quiet week says its line at once."""
-    if digest.kind == "full":
-        rows: Rows = ((Button(turn.texts.plain("digest.open"), pack("open", digest.id)),),)
-        return [Say(render_closed(turn.texts), rows, ref=Ref("digest", digest.id), unasked=True)]
-    text, rows = await _open(turn, digest)
-    return [Say(text, rows, ref=Ref("digest", digest.id), unasked=True)]
-
-
 async def open_(turn: Turn) -> Effects:
-    """[Open]: the text comes in on the tap."""
+    """[Open]: the text comes in on the tap. [Back] leads here too."""
     digest = await _own(turn)
     if digest is None:
         return gone(turn)
     digest.opened_at = digest.opened_at or turn.now
-    return [Edit(turn.message_id, *await _open(turn, digest))]
+    return [Edit(turn.message_id, *await draw(turn, digest, offered_before(turn)))]
 
 
 async def focus(turn: Turn) -> Effects:
@@ -77,19 +52,32 @@ async def focus(turn: Turn) -> Effects:
     digest = await _own(turn)
     if digest is None:
         return gone(turn)
-    await digests.set_focus(turn.session, digest, turn.now)
-    return [Edit(turn.message_id, *await _open(turn, digest))]
+    await focuses.choose(turn.session, digest, turn.now)
+    return [Edit(turn.message_id, *await draw(turn, digest, offered_before(turn)))]
 
 
-async def another(turn: Turn) -> Effects:
-    """[Another]: the next suggestion; the button remembers which were offered."""
+async def no_focus(turn: Turn) -> Effects:
+    """[No focus]: the choice is taken back."""
     digest = await _own(turn)
     if digest is None:
         return gone(turn)
-    offered = _numbers(turn.press.id(1)) | {digest.suggestion}
-    week = await _week(turn, digest)
-    digest.suggestion, digest.tip = choose_next(week, turn.bank, turn.me.seed, frozenset(offered))
-    return [Edit(turn.message_id, *await _open(turn, digest, offered=frozenset(offered)))]
+    await focuses.drop(turn.session, digest, turn.now)
+    return [Edit(turn.message_id, *await draw(turn, digest, offered_before(turn)))]
+
+
+async def another(turn: Turn) -> Effects:
+    """[Another]: the next suggestion; once all were offered, it begins again."""
+    digest = await _own(turn)
+    if digest is None:
+        return gone(turn)
+    week = await week_of(turn, digest.starts_at, digest.ends_at)
+    offered = offered_before(turn) | {digest.suggestion}
+    following = choose_next(week, turn.bank, turn.me.seed, offered)
+    if following[0] in offered:
+        offered = frozenset({digest.suggestion})
+        following = choose_next(week, turn.bank, turn.me.seed, offered)
+    digest.suggestion, digest.tip = following
+    return [Edit(turn.message_id, *await draw(turn, digest, offered))]
 
 
 async def why(turn: Turn) -> Effects:
@@ -97,11 +85,8 @@ async def why(turn: Turn) -> Effects:
     digest = await _own(turn)
     if digest is None:
         return gone(turn)
-    week = await _week(turn, digest)
-    text = render_why(
-        digest.suggestion, digest.tip, turn.texts, turn.bank, wished=week.wish == digest.suggestion
-    )
-    return [Edit(turn.message_id, text, (_back(turn, digest),))]
+    text = render_why(digest.suggestion, digest.tip, turn.texts, turn.bank)
+    return [Edit(turn.message_id, text, back(turn, digest, offered_before(turn)))]
 
 
 async def words(turn: Turn) -> Effects:
@@ -109,85 +94,44 @@ async def words(turn: Turn) -> Effects:
     digest = await _own(turn)
     if digest is None:
         return gone(turn)
-    return [
-        Edit(turn.message_id, render_words(await _week(turn, digest), turn.texts), (_back(turn, digest),))
-    ]
+    text = render_words(await week_of(turn, digest.starts_at, digest.ends_at), turn.texts)
+    return [Edit(turn.message_id, text, back(turn, digest, offered_before(turn)))]
 
 
 async def pace(turn: Turn) -> Effects:
-    """Once a month, or as it is."""
-    name = turn.press.word(0)
-    if name not in PACES:
+    """[Once a month] or [Stay as it is]. Either is an answer, so the bot does not grow quieter by itself."""
+    digest = await _own(turn)
+    name = turn.press.word(1)
+    if digest is None or name not in PACES:
         return gone(turn)
+    digest.opened_at = digest.opened_at or turn.now
     turn.me.digest_pace = name
     return [Edit(turn.message_id, turn.texts(f"digest.pace_{name}"))]
 
 
-def _back(turn: Turn, digest: Digest) -> tuple[Button, ...]:
-    return (Button(turn.texts.plain("button.back"), pack("open", digest.id)),)
-
-
 async def _own(turn: Turn) -> Digest | None:
+    """The therapist's own digest behind this button, however long ago it came; None for anybody else's.
+
+    The press proves that the message arrived, even if a crash kept us from noting it.
+    """
     digest = await digests.own(turn.session, turn.me.id, turn.press.id())
-    if digest is not None and digest.message_id is None:
-        digest.message_id = turn.message_id  # it arrived, and a crash kept us from noting it
-    return digest if digest is not None and digest.message_id == turn.message_id else None
-
-
-async def _week(turn: Turn, digest: Digest) -> Week:
-    return await digests.week(
-        turn.session,
-        turn.sealed,
-        turn.codes,
-        turn.me,
-        turn.bank,
-        starts_at=digest.starts_at,
-        ends_at=digest.ends_at,
-    )
-
-
-async def _open(turn: Turn, digest: Digest, offered: frozenset[int] = frozenset()) -> tuple[Html, Rows]:
-    week = await _week(turn, digest)
-    parts = replace(build(week, turn.bank, seed=turn.me.seed), suggestion=digest.suggestion, tip=digest.tip)
-    text, rows = render(parts, turn.texts, turn.bank), await _rows(turn, digest, parts, offered)
-    taken = await digests.focus_of(turn.session, digest.id)
-    if parts.kind == "full" and taken == digest.suggestion:
-        text = Html(f"{text}\n\n{turn.texts('digest.focus_taken', suggestion=turn.title(taken))}")
-    return text, rows
-
-
-async def _rows(turn: Turn, digest: Digest, parts: DigestParts, offered: frozenset[int]) -> Rows:
-    if parts.kind == "quiet":
-        return ()
-    if parts.kind == "ask_quieter":
-        choices = [
-            Button(turn.texts.plain("digest.monthly"), pack("pace", "monthly")),
-            Button(turn.texts.plain("digest.pause"), pack("pause_for", "open")),
-            Button(turn.texts.plain("digest.stay"), pack("pace", "weekly")),
-        ]
-        return in_rows(choices, 2)
-    buttons = []
-    if await digests.focus_of(turn.session, digest.id) != digest.suggestion:
-        buttons.append(Button(turn.texts.plain("digest.make_focus"), pack("focus", digest.id)))
-    buttons.append(Button(turn.texts.plain("digest.another"), pack("another", digest.id, _mask(offered))))
-    buttons.append(Button(turn.texts.plain("digest.why_this"), pack("week_why", digest.id)))
-    if parts.words:
-        buttons.append(Button(turn.texts.plain("digest.my_words_button"), pack("words", digest.id)))
-    return in_rows(buttons, 2)
-
-
-def _mask(numbers: frozenset[int]) -> int:
-    return sum(1 << number for number in numbers)
-
-
-def _numbers(mask: int) -> set[int]:
-    return {number for number in range(1, 11) if mask >> number & 1}
+    if digest is None:
+        return None
+    if await messages.find(turn.session, turn.me, turn.message_id) is None:
+        await messages.note(
+            turn.session, turn.me, turn.message_id, turn.now,
+            incoming=False, refers="digest", refers_id=digest.id,
+        )  # fmt: skip
+    if digest.message_id is None:
+        digests.sent(digest, turn.message_id, turn.now)
+    return digest
 
 
 FEATURE = Feature(
     name="digest",
     commands={"digest": asked},
     presses={
-        "open": open_, "focus": focus, "another": another, "week_why": why, "words": words, "pace": pace,
+        "open": open_, "focus": focus, "no_focus": no_focus, "another": another, "week_why": why,
+        "words": words, "pace": pace,
     },
 )  # fmt: skip

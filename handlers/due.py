@@ -1,17 +1,14 @@
-"""What is done with a due check-in or digest: the core decides, the rows follow, effects come out."""
+"""What is done with a due check-in: the core decides, the rows follow, effects come out."""
 
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
 
-from db import checkins, digests, messages
-from db.digests import WEEKLY
-from db.models import AskedQuestion, CheckIn, Digest
+from db import checkins
+from db.models import AskedQuestion, CheckIn
 from handlers import asking, bubble
-from handlers import digest as week
 from handlers.context import Turn
-from handlers.effects import Button, Edit, Effects, Remove
+from handlers.effects import Button, Edit, Effects
 from handlers.keyboards import pack
 from prompts.schedule.checkins import (
     UNANSWERED_IN_A_ROW,
@@ -24,13 +21,12 @@ from prompts.schedule.checkins import (
     ToEvening,
     decide,
 )
-from prompts.schedule.times import local, next_weekly
+from prompts.schedule.times import local
 from prompts.texts import Html
 
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 8  # then a message that Telegram refuses each time is given up
-MONTHLY = timedelta(days=27)
 
 
 async def checkin(turn: Turn, checkin_id: int) -> Effects:
@@ -115,42 +111,3 @@ async def _lapse(turn: Turn, row: CheckIn) -> Effects:
     if missed >= UNANSWERED_IN_A_ROW and turn.me.eased_at is None and turn.me.rhythm != "evening":
         turn.me.eased_at = turn.now
     return effects
-
-
-async def digest(turn: Turn) -> Effects:
-    """The weekly hour has come, or a digest of which nobody reported back is sent again."""
-    unsent = await digests.unsent(turn.session, turn.me.id, turn.now)
-    if unsent is not None:
-        if unsent.attempts >= MOST_ATTEMPTS:
-            log.error("digest %s given up after %s attempts", unsent.id, unsent.attempts)
-            unsent.wake_at = None
-            return []
-        digests.lease(unsent, turn.now)
-        return await week.unasked(turn, unsent)
-    made = await _weekly(turn)
-    if made is None:
-        return []
-    return [*await week.unasked(turn, made), *await _tidy(turn)]
-
-
-async def _weekly(turn: Turn) -> Digest | None:
-    """This week's digest, unless it is made already, or the therapist wants none now."""
-    me, hour = turn.me, turn.me.digest_wake_at
-    if hour is None or hour > turn.now:
-        return None
-    me.digest_wake_at = next_weekly(turn.now, me.digest_weekday, me.digest_time, turn.zone)
-    day = local(hour, turn.zone).date()
-    if turn.wishes.paused(turn.now) or await digests.find(turn.session, me.id, day, WEEKLY) is not None:
-        return None
-    starts_at = await digests.span_start(turn.session, me, turn.now)
-    if me.digest_pace == "monthly" and turn.now - starts_at < MONTHLY:
-        return None
-    made = await week.make(turn, day=day, slot=WEEKLY, starts_at=starts_at)
-    await digests.end_focus(turn.session, me.id, turn.now)
-    return made
-
-
-async def _tidy(turn: Turn) -> Effects:
-    """The lines with [Answer anyway] go with the next digest."""
-    stale = await messages.of_lapsed(turn.session, turn.me.id)
-    return [Remove(tuple(stale))] if stale else []

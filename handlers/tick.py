@@ -11,7 +11,7 @@ from telegram.ext import ExtBot
 
 from db import checkins, digests, therapists
 from db.checkins import Due
-from handlers import due
+from handlers import due, weekly
 from handlers.context import Services, Turn
 from handlers.delivery import Address, Delivery
 
@@ -65,6 +65,6 @@ class Ticker:
                 services=self._services, session=session, now=self._services.clock.now(),
                 telegram_id=owner.telegram_id, chat_id=owner.chat_id, known=owner,
             )  # fmt: skip
-            effects = await (due.checkin(turn, row.checkin_id) if row.checkin_id else due.digest(turn))
+            effects = await (due.checkin(turn, row.checkin_id) if row.checkin_id else weekly.due(turn))
             to = Address(owner.telegram_id, owner.chat_id, owner.id, owner.locale)
         await self._delivery.perform(to, effects)

@@ -75,7 +75,8 @@ def build(week: Week, bank: Bank, *, seed: int, not_these: frozenset[int] = froz
 def _kind(week: Week) -> Kind:
     if not week.quiet:
         return "full"
-    return "ask_quieter" if week.quiet_weeks >= QUIET_WEEKS else "quiet"
+    asks = week.quiet_weeks >= QUIET_WEEKS and not week.asked_quieter
+    return "ask_quieter" if asks else "quiet"
 
 
 def days(week: Week) -> tuple[date, date]:
@@ -90,6 +91,7 @@ def days(week: Week) -> tuple[date, date]:
     last = local(week.ends_at - half, week.zone).date()
     came_in = [r.at for r in week.ratings if week.is_recent(r.at)] + [line.at for line in week.lines]
     used = {local(at, week.zone).date() for at in came_in}
+    last = max({last} | used)  # asked for in the morning, after something came in
     named = [day for day in _each(first, last) if day.weekday() not in WEEKEND or day in used]
     if named:
         return named[0], named[-1]

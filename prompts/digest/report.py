@@ -11,7 +11,7 @@ from babel.numbers import format_decimal
 from prompts.digest.build import DigestParts
 from prompts.digest.figures import Figure
 from prompts.digest.lines import LONGEST, cut, fold, isolate
-from prompts.digest.week import Line, LookBack
+from prompts.digest.week import Line
 from prompts.questions.model import Bank
 from prompts.schedule.say import say_day, say_span, say_weekday
 from prompts.schedule.times import local
@@ -53,7 +53,8 @@ def _lines(parts: Iterable[str]) -> str:
 def _quiet(parts: DigestParts, texts: Texts) -> Html:
     if parts.kind == "ask_quieter":
         return texts("digest.ask_quieter")
-    return texts(f"digest.quiet.{parts.span}")
+    nothing_yet = parts.first and parts.span == "short"
+    return texts(f"digest.quiet.{'first' if nothing_yet else parts.span}")
 
 
 def _impressions(parts: DigestParts, texts: Texts) -> str:
@@ -63,7 +64,7 @@ def _impressions(parts: DigestParts, texts: Texts) -> str:
 def _head(parts: DigestParts, texts: Texts) -> str:
     days = say_span(parts.first_day, parts.last_day, texts)
     sessions = _sessions(parts.held, parts.reflected, texts)
-    return _lines([texts("digest.head", days=days), sessions, _focus(parts.focus, texts)])
+    return _lines([texts("digest.head", days=days), sessions, _focus(parts, texts)])
 
 
 def _sessions(held: int, reflected: int, texts: Texts) -> str:
@@ -73,13 +74,16 @@ def _sessions(held: int, reflected: int, texts: Texts) -> str:
     return texts(f"digest.sessions.{which}", count=held, reflected=reflected)
 
 
-def _focus(focus: LookBack | None, texts: Texts) -> str:
+def _focus(parts: DigestParts, texts: Texts) -> str:
+    """The look back on the focus; of a week that is not over, as it stands."""
+    focus = parts.focus
     if focus is None:
         return ""
+    when = "is" if parts.span == "short" else "was"
     which = "not_asked" if not focus.asked else "answered" if focus.answered else "asked"
     asked = texts("digest.focus.times", count=focus.asked)
-    suggestion = title(focus.suggestion, texts)
-    return texts(f"digest.focus.{which}", suggestion=suggestion, asked=asked, answered=focus.answered)
+    head = texts(f"digest.focus.{when}", suggestion=title(focus.suggestion, texts))
+    return texts(f"digest.focus.{which}", focus=head, asked=asked, answered=focus.answered)
 
 
 def title(suggestion: int, texts: Texts) -> Html:

@@ -64,6 +64,8 @@ class Week:
     first: bool  # no full digest came before it
     quiet_weeks: int  # in a row, this one included
     tips_shown: frozenset[str] = frozenset()  # tips of the digest before; they wait their turn
+    answers: int = 0  # of every kind, given in the span
+    asked_quieter: bool = False  # in the quiet weeks before it, the bot asked whether to be quieter
 
     @property
     def length(self) -> timedelta:
@@ -74,10 +76,10 @@ class Week:
         """Nothing came back in it."""
         answered = self.focus is not None and self.focus.answered > 0
         rated = any(self.is_recent(r.at) for r in self.ratings)
-        return not (self.reflected or self.lines or answered or rated)
+        return not (self.answers or self.reflected or self.lines or answered or rated)
 
     def is_recent(self, at: datetime) -> bool:
-        return self.starts_at <= at <= self.ends_at
+        return self.starts_at < at <= self.ends_at
 
 
 def by_suggestion(ratings: Iterable[Rating]) -> dict[int, tuple[Rating, ...]]:
