@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from telegram import InputFile, LinkPreviewOptions, Message, ReplyParameters
+from telegram import (
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    ReplyParameters,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
@@ -109,7 +117,7 @@ class Delivery:
         reply = ReplyParameters(say.reply_to, allow_sending_without_reply=True) if say.reply_to else None
         sent = await self._bot.send_message(
             to.chat_id, say.text, parse_mode=ParseMode.HTML, reply_parameters=reply,
-            reply_markup=menu(load_texts(to.locale)) if say.menu else inline(say.rows),
+            reply_markup=_markup(say, to.locale),
             link_preview_options=_NO_PREVIEW, rate_limit_args="scheduled" if say.unasked else None,
         )  # fmt: skip
         await self._record(to, sent, say)
@@ -179,6 +187,12 @@ class Delivery:
         log.info("therapist %s blocked the bot", to.therapist_id)
         async with self._services.database.write() as session:
             await therapists.stop(session, self._services.bot_id, to.telegram_id, self._services.clock.now())
+
+
+def _markup(say: Say, locale: str) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+    if say.ends_menu:
+        return ReplyKeyboardRemove()
+    return menu(load_texts(locale)) if say.menu else inline(say.rows)
 
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)

@@ -39,6 +39,7 @@ class Say:
     reply_to: int | None = None
     unasked: bool = False  # the bot comes by itself: behind the replies to people
     menu: bool = False  # brings the persistent keyboard
+    ends_menu: bool = False  # takes it away
     replaces: tuple[int, ...] = ()  # older messages of the same thing, to be removed once this one is out
 
 

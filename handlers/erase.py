@@ -67,7 +67,12 @@ async def erase(turn: Turn) -> Effects:
         await turn.session.delete(row)
     done = turn.texts("erase.done_older" if old else "erase.done")
     await therapists.erase(turn.session, turn.me.id)
-    return [Scrub(), Remove(tuple(young)), Say(done), *(Edit(message_id, Html(DASH)) for message_id in old)]
+    return [
+        Scrub(),
+        Remove(tuple(young)),
+        Say(done, ends_menu=True),
+        *(Edit(message_id, Html(DASH)) for message_id in old),
+    ]
 
 
 async def _messages(turn: Turn) -> tuple[list[int], list[int]]:

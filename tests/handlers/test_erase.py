@@ -66,6 +66,7 @@ async def test_after_the_second_yes_no_row_is_left_and_one_line_in_the_chat(mara
     await erase(mara)
     assert await rows(stage) == 0
     assert [message["text"] for message in mara.everything()][-1].startswith("Everything is gone here.")
+    assert stage.sandbox.chat(MARA)["reply_keyboard"] is None
     assert SECRET not in str(mara.everything())
     assert "Heron" not in str(mara.everything())
 
