@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,11 +47,11 @@ async def record(
     elif (answer.rating, answer.option) != (value.rating, value.option) or value.text is not None:
         answer.edited_at = now
     answer.rating, answer.option = value.rating, value.option
-    answer.text_sealed = None
-    if value.text is not None:
-        answer.text_sealed = await _seal_answer(sealed, answer, value.text)
-        answer.source_message_id = source.message_id if source else None
-        answer.source_edit_at = source.edited_at if source else None
+    # Where the text came from goes with the text: a later edit of that message must not overwrite a tap.
+    kept = source if value.text is not None else None
+    answer.source_message_id = kept.message_id if kept else None
+    answer.source_edit_at = kept.edited_at if kept else None
+    answer.text_sealed = None if value.text is None else await _seal_answer(sealed, answer, value.text)
     asked.state = "answered"
     await session.flush()
     return answer
@@ -111,8 +110,10 @@ async def note_text(sealed: Sealed, note: Note) -> str:
 
 
 async def place_note(session: Session, sealed: Sealed, note: Note, client_id: int | None) -> None:
-    """Say whose line it is; sealed anew under that client's key."""
+    """Say whose line it is; sealed anew under that client's key. Of another client, it leaves its question."""
     text = await note_text(sealed, note)
+    if note.client_id != client_id:
+        note.asked_id = None
     note.client_id, note.placed = client_id, True
     note.text_sealed = await _seal_note(sealed, note, text)
     await session.flush()
@@ -150,12 +151,19 @@ async def edit_from(
     )
     if row is None or (row.source_edit_at is not None and edited_at < row.source_edit_at):
         return row
+    if await _text_in(sealed, row) == text:  # Telegram brings an edit twice, or it changed the looks alone
+        row.source_edit_at = edited_at
+        return row
     row.source_edit_at, row.edited_at = edited_at, now
     row.text_sealed = await (
         _seal_answer(sealed, row, text) if isinstance(row, Answer) else _seal_note(sealed, row, text)
     )
     await session.flush()
     return row
+
+
+async def _text_in(sealed: Sealed, row: Answer | Note) -> str | None:
+    return await (text_of(sealed, row) if isinstance(row, Answer) else note_text(sealed, row))
 
 
 async def forget_answer(session: Session, answer: Answer) -> None:
@@ -168,12 +176,6 @@ async def forget_answer(session: Session, answer: Answer) -> None:
 
 async def forget_note(session: Session, note: Note) -> None:
     await session.execute(delete(Note).where(Note.id == note.id))
-
-
-async def of_therapist(session: Session, therapist_id: int) -> Mapping[int, Answer]:
-    """Every answer of a therapist, by the question's id."""
-    found = await session.scalars(select(Answer).where(Answer.therapist_id == therapist_id))
-    return {answer.asked_id: answer for answer in found}
 
 
 async def _seal_answer(sealed: Sealed, answer: Answer, text: str) -> bytes:

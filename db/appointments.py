@@ -8,9 +8,11 @@ from sqlalchemy import delete, select
 
 from db.engine import Session
 from db.ids import new_id
-from db.models import Appointment, AskedQuestion, CheckIn
+from db.models import Appointment, AskedQuestion, CheckIn, CheckInAppointment
 
 USUAL_LENGTH = timedelta(minutes=50)
+_FRESH = {"synchronize_session": "fetch"}  # rows already loaded must not be taken for present
+TAKES_PLACE = ("planned", "held")
 
 
 async def record(
@@ -26,8 +28,7 @@ async def record(
     now: datetime,
 ) -> tuple[Appointment, bool]:
     """The appointment that this update makes, and whether it is new; the same update finds the same row."""
-    own = select(Appointment).where(Appointment.therapist_id == therapist_id, Appointment.origin == origin)
-    if (known := await session.scalar(own)) is not None:
+    if (known := await by_origin(session, therapist_id, origin)) is not None:
         return known, False
     appointment = Appointment(
         id=new_id(now),
@@ -59,25 +60,77 @@ async def usual_length(session: Session, therapist_id: int, client_id: int | Non
         return USUAL_LENGTH
     last = await session.scalar(
         select(Appointment)
-        .where(Appointment.therapist_id == therapist_id, Appointment.client_id == client_id)
+        .where(
+            Appointment.therapist_id == therapist_id,
+            Appointment.client_id == client_id,
+            Appointment.status.in_(TAKES_PLACE),
+        )
         .order_by(Appointment.starts_at.desc())
         .limit(1)
     )
     return last.ends_at - last.starts_at if last is not None else USUAL_LENGTH
 
 
-async def between(session: Session, therapist_id: int, start: datetime, end: datetime) -> list[Appointment]:
-    """Appointments that start in the span, in order."""
+async def by_origin(session: Session, therapist_id: int, origin: str) -> Appointment | None:
+    """What this update has made, or confirmed, before."""
+    return await session.scalar(
+        select(Appointment).where(Appointment.therapist_id == therapist_id, Appointment.origin == origin)
+    )
+
+
+async def overlapping(
+    session: Session, therapist_id: int, client_id: int, starts_at: datetime, ends_at: datetime
+) -> Appointment | None:
+    """The client's appointment at that time: nobody is in two sessions at once.
+
+    A planned one at any overlap, it may have begun late; a held one only if half of the shorter is shared.
+    """
     found = await session.scalars(
         select(Appointment)
         .where(
             Appointment.therapist_id == therapist_id,
-            Appointment.starts_at >= start,
+            Appointment.client_id == client_id,
+            Appointment.status.in_(TAKES_PLACE),
+            Appointment.starts_at < ends_at,
+            Appointment.ends_at > starts_at,
+        )
+        .order_by(Appointment.starts_at.desc())
+    )
+    for one in found:
+        shared = min(one.ends_at, ends_at) - max(one.starts_at, starts_at)
+        if one.status == "planned" or shared * 2 > min(one.ends_at - one.starts_at, ends_at - starts_at):
+            return one
+    return None
+
+
+async def between(session: Session, therapist_id: int, start: datetime, end: datetime) -> list[Appointment]:
+    """Appointments that take place within the span or reach into it, in order."""
+    found = await session.scalars(
+        select(Appointment)
+        .where(
+            Appointment.therapist_id == therapist_id,
+            Appointment.ends_at > start,
             Appointment.starts_at < end,
         )
         .order_by(Appointment.starts_at, Appointment.id)
     )
     return list(found)
+
+
+async def withdraw(session: Session, appointment: Appointment) -> None:
+    """Nothing was asked about it yet, and nothing shall be: its check-in to come goes, its seat in an evening too."""
+    waiting = select(CheckIn.id).where(
+        CheckIn.therapist_id == appointment.therapist_id,
+        CheckIn.sent_at.is_(None),
+        CheckIn.state.in_(("waiting", "dropped")),
+    )
+    seats = delete(CheckInAppointment).where(
+        CheckInAppointment.appointment_id == appointment.id, CheckInAppointment.checkin_id.in_(waiting)
+    )
+    own_slot = CheckIn.slot == f"a{appointment.id}"
+    await session.flush()
+    await session.execute(seats, execution_options=_FRESH)
+    await session.execute(delete(CheckIn).where(CheckIn.id.in_(waiting), own_slot), execution_options=_FRESH)
 
 
 async def forget(session: Session, appointment: Appointment) -> None:
@@ -101,3 +154,13 @@ async def answered(session: Session, appointment_ids: list[int]) -> set[int]:
         )
     )
     return {one for one in found if one is not None}
+
+
+async def open_questions(session: Session, appointment_id: int) -> list[AskedQuestion]:
+    """Questions about it that wait for an answer."""
+    found = await session.scalars(
+        select(AskedQuestion)
+        .where(AskedQuestion.appointment_id == appointment_id, AskedQuestion.state == "open")
+        .order_by(AskedQuestion.id)
+    )
+    return list(found)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from db.engine import Session
 from db.ids import new_id
-from db.models import Appointment, Client
+from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client, Note
 from db.sealed import Sealed
 
 
@@ -58,6 +58,15 @@ class Codes:
         )
         self._opened[client.id] = code
         return client
+
+    async def forget_unused(self, client_id: int) -> None:
+        """A code that nothing refers to was made by a slip: it goes, with its key."""
+        client = await self.own(client_id)
+        for table in (Appointment, CheckIn, AskedQuestion, Answer, Note):
+            used = select(table.id).where(table.client_id == client_id).limit(1)
+            if client is None or await self._session.scalar(used) is not None:
+                return
+        await self._session.execute(delete(Client).where(Client.id == client_id))
 
     async def recent(self, most: int) -> list[tuple[int, str]]:
         """Ids and codes of the active clients seen last, newest first."""

@@ -53,6 +53,21 @@ async def find(session: Session, therapist: Therapist, message_id: int) -> Messa
     )
 
 
+async def before(session: Session, therapist: Therapist, message_id: int) -> Message | None:
+    """What the therapist wrote last before this message."""
+    return await session.scalar(
+        select(Message)
+        .where(
+            Message.bot_id == therapist.bot_id,
+            Message.chat_id == therapist.chat_id,
+            Message.message_id < message_id,
+            Message.incoming,
+        )
+        .order_by(Message.message_id.desc())
+        .limit(1)
+    )
+
+
 async def showing(session: Session, therapist_id: int, refers: str, refers_id: int) -> list[int]:
     """Ids of the bot's messages that still show this row, oldest first."""
     found = await session.scalars(

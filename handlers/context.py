@@ -63,6 +63,7 @@ class Visit:
     typed: Typed | None = field(default=None, repr=False)
     argument: str = ""  # what stands behind a command
     kind: str = "text"  # of message: text | sticker | photo | voice | forward | command | other
+    again: bool = False  # Telegram brings a message that was handled before
 
     @cached_property
     def texts(self) -> Texts:
@@ -108,6 +109,12 @@ class Turn(Visit):
 
     def title(self, suggestion: int) -> Html:
         return self.texts(f"suggestion.{suggestion}.title")
+
+
+def as_turn(visit: Visit, me: Therapist | None = None) -> Turn:
+    """The same visit, of a therapist: the one known, or one who has agreed just now."""
+    fields = {name: getattr(visit, name) for name in Visit.__dataclass_fields__}
+    return Turn(**(fields if me is None else {**fields, "known": me}))
 
 
 VisitHandler = Callable[[Visit], Awaitable[Effects]]

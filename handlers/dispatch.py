@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from telegram import CallbackQuery, Chat, Message, Update
+from telegram import Update
 from telegram.ext import (
     Application,
+    BaseHandler,
     CallbackContext,
     CallbackQueryHandler,
     ChatMemberHandler,
@@ -21,16 +21,19 @@ from telegram.ext import (
     filters,
 )
 
-from db import messages, therapists
-from handlers import groups, inhand, lines, other, typed
-from handlers.context import Feature, Services, Turn, TurnHandler, Typed, Visit, VisitHandler
+from db import therapists
+from handlers import groups, inhand, lines, other, start, typed
+from handlers.context import Feature, Services, Turn, TurnHandler, Visit, VisitHandler, as_turn
 from handlers.delivery import Address, Delivery
 from handlers.effects import Effects, Say, Toast
-from handlers.keyboards import NotOurs, Press, unpack
+from handlers.keyboards import NotOurs
+from handlers.visits import visit_of
 from prompts.schedule.checkins import SILENCE
+from prompts.texts import load_texts
 
 Context = CallbackContext[ExtBot[str], dict[Any, Any], dict[Any, Any], Services]
 Callback = Callable[[Update, Any], Coroutine[Any, Any, None]]
+WITHOUT_ZONE = frozenset({"cancel", "export", "erase"})  # commands that work from the first minute on
 SEEN_EVERY = timedelta(minutes=10)  # how exactly "last seen" is kept
 
 
@@ -38,101 +41,94 @@ def add_to(application: Application[Any, Any, Any, Any, Any, Any], features: Ite
     """Register every command, button and kind of message."""
     listed = tuple(features)
     waits = {name: handler for feature in listed for name, handler in feature.typed.items()}
-    private = filters.ChatType.PRIVATE
     application.add_handler(TypeHandler(Update, groups.leave), group=-1)
     for feature in listed:
-        for name, turn_handler in feature.commands.items():
-            application.add_handler(CommandHandler(name, _for_therapist(turn_handler), private & _NEW))
-        for name, visit_handler in feature.open_commands.items():
-            application.add_handler(CommandHandler(name, _for_anybody(visit_handler), private & _NEW))
-        for verb, turn_handler in feature.presses.items():
-            application.add_handler(CallbackQueryHandler(_for_therapist(turn_handler), rf"^{verb}(:|$)"))
-        for verb, visit_handler in feature.open_presses.items():
-            application.add_handler(CallbackQueryHandler(_for_anybody(visit_handler), rf"^{verb}(:|$)"))
+        for handler in _of_feature(feature):
+            application.add_handler(handler)
     application.add_handler(CallbackQueryHandler(_for_therapist(other.unknown_press)))
-    text = private & filters.TEXT & ~filters.FORWARDED
     application.add_handler(
-        MessageHandler(text & _NEW & ~filters.COMMAND, _for_therapist(typed.receiver(waits)))
+        MessageHandler(_NEW & _TEXT & ~filters.COMMAND, _for_therapist(typed.receiver(waits)))
     )
-    application.add_handler(
-        MessageHandler(text & filters.UpdateType.EDITED_MESSAGE, _for_therapist(lines.edited))
-    )
-    application.add_handler(MessageHandler(private & _NEW, _for_therapist(other.kind_line)))
+    application.add_handler(MessageHandler(_EDITED & _TEXT, _for_therapist(lines.edited)))
+    application.add_handler(MessageHandler(_NEW, _for_therapist(other.kind_line)))
     application.add_handler(ChatMemberHandler(groups.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(_failed)
 
 
-_NEW = filters.UpdateType.MESSAGE
+_TEXT = filters.TEXT & ~filters.FORWARDED
+_NEW = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+_EDITED = filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE
 
 
-def _for_therapist(handler: TurnHandler) -> Callback:
+def _of_feature(feature: Feature) -> Iterator[BaseHandler[Update, Any, None]]:
+    for name, turn_handler in feature.commands.items():
+        callback = _for_therapist(turn_handler, arrived=name not in WITHOUT_ZONE)
+        yield CommandHandler(name, callback, _NEW & _TEXT)
+    for name, visit_handler in feature.open_commands.items():
+        yield CommandHandler(name, _for_anybody(visit_handler), _NEW & _TEXT)
+    for verb, turn_handler in feature.presses.items():
+        yield CallbackQueryHandler(_for_therapist(turn_handler), rf"^{verb}(:|$)")
+    for verb, visit_handler in feature.open_presses.items():
+        yield CallbackQueryHandler(_for_anybody(visit_handler), rf"^{verb}(:|$)")
+
+
+def _for_therapist(handler: TurnHandler, *, arrived: bool = False) -> Callback:
+    """`arrived`: only for who has said what time it is there; others are asked again."""
+
     async def visited(visit: Visit) -> Effects:
         if visit.known is None:
-            words = visit.texts
-            return [Toast(words.plain("press.gone"))] if visit.press.verb else [Say(words("start.first"))]
-        fields = {name: getattr(visit, name) for name in Visit.__dataclass_fields__}
-        turn = Turn(**fields)
+            return _unmet(visit)
+        turn = as_turn(visit)
         back = await _seen(turn)
+        if arrived and visit.known.zone is None:
+            return [*back, *await start.start(visit)]
         return [*back, *await handler(turn)]
 
     return _for_anybody(visited)
 
 
+def _unmet(visit: Visit) -> Effects:
+    """Nothing is kept of people who have not agreed, and nothing shown to them."""
+    if visit.press.verb:
+        return [Toast(visit.texts.plain("press.gone"))]
+    return [] if visit.typed and visit.typed.edited_at else [Say(visit.texts("start.first"))]
+
+
 def _for_anybody(handler: VisitHandler) -> Callback:
     async def callback(update: Update, context: Context) -> None:
-        services, user, chat = context.bot_data, update.effective_user, update.effective_chat
-        if user is None or chat is None or chat.type != Chat.PRIVATE:
-            return
-        async with services.database.write() as session:
-            known = await therapists.find(session, services.bot_id, user.id)
-            visit = Visit(
-                services=services, session=session, now=services.clock.now(), telegram_id=user.id,
-                chat_id=chat.id, known=known, language=user.language_code,
-            )  # fmt: skip
-            visit = _with_press(visit, update.callback_query)
-            visit = _with_message(visit, update.effective_message if update.callback_query is None else None)
-            if visit.typed and known is not None:
-                await messages.note(session, known, visit.message_id, visit.now, incoming=True)
-            effects = await handler(visit)
-            known = await therapists.find(session, services.bot_id, user.id)
+        services, query = context.bot_data, update.callback_query
+        try:
+            handled = await _handle(update, services, handler)
+        except NotOurs:  # nothing was changed: the transaction was rolled back
+            handled = _not_ours(update)
         inhand.current().committed()
-        to = Address(user.id, chat.id, known.id if known else None, known.locale if known else "en")
-        query = update.callback_query
-        await Delivery(context.bot, services).perform(to, effects, query.id if query else None)
+        if handled is not None:
+            to, effects = handled
+            await Delivery(context.bot, services).perform(to, effects, query.id if query else None)
 
     return callback
 
 
-def _with_press(visit: Visit, query: CallbackQuery | None) -> Visit:
-    if query is None:
-        return visit
-    try:
-        press = unpack(query.data or "")
-    except NotOurs:
-        press = Press("unknown", ())
-    return replace(visit, press=press, message_id=query.message.message_id if query.message else 0)
+async def _handle(
+    update: Update, services: Services, handler: VisitHandler
+) -> tuple[Address, Effects] | None:
+    """One update in one transaction; what is to be done at Telegram afterwards."""
+    async with services.database.write() as session:
+        visit = await visit_of(update, services, session, services.clock.now())
+        if visit is None:
+            return None
+        effects = await handler(visit)
+        known = await therapists.find(session, services.bot_id, visit.telegram_id)
+        therapist_id, locale = (known.id, known.locale) if known else (None, "en")
+    return Address(visit.telegram_id, visit.chat_id, therapist_id, locale), effects
 
 
-def _with_message(visit: Visit, message: Message | None) -> Visit:
-    if message is None:
-        return visit
-    text = message.text or ""
-    replied = message.reply_to_message.message_id if message.reply_to_message else None
-    argument = text.partition(" ")[2].strip() if text.startswith("/") else ""
-    line = Typed(message.message_id, text, replied, message.edit_date)
-    return replace(visit, message_id=message.message_id, typed=line, argument=argument, kind=_kind(message))
-
-
-def _kind(message: Message) -> str:
-    if message.forward_origin is not None:
-        return "forward"
-    if message.voice or message.video_note or message.audio:
-        return "voice"
-    if message.sticker or message.animation:
-        return "sticker"
-    if message.photo or message.video:
-        return "photo"
-    return "other" if message.text is None else "command" if message.text.startswith("/") else "text"
+def _not_ours(update: Update) -> tuple[Address, Effects] | None:
+    """A button whose data no version of this bot wrote."""
+    user, chat = update.effective_user, update.effective_chat
+    if user is None or chat is None:
+        return None
+    return Address(user.id, chat.id, None), [Toast(load_texts().plain("press.gone"))]
 
 
 async def _seen(turn: Turn) -> Effects:

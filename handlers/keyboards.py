@@ -11,6 +11,7 @@ from handlers.effects import Button, Rows
 from prompts.texts import Texts
 
 MOST_BYTES = 64
+_MOST = 1 << 63  # ids have 63 bits; a database takes no larger number
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _SHAPE = re.compile(r"[a-z_]{1,12}(:[A-Za-z0-9_+/\-]*){0,4}")
 
@@ -27,11 +28,14 @@ class Press:
     parts: tuple[str, ...]
 
     def id(self, index: int = 0) -> int:
-        """The part as an id; NotOurs if it is none."""
+        """The part as an id, or another number that is not negative; NotOurs if it is none."""
         try:
-            return int(self.parts[index], 36)
+            number = int(self.parts[index], 36)
         except (IndexError, ValueError):
             raise NotOurs(self.verb) from None
+        if not 0 <= number < _MOST:
+            raise NotOurs(self.verb)
+        return number
 
     def word(self, index: int) -> str:
         """The part as a word; NotOurs if it is not there."""
@@ -42,7 +46,7 @@ class Press:
 
 
 def pack(verb: str, *parts: int | str) -> str:
-    """Callback data of at most 64 bytes; ids are written in base 36."""
+    """Callback data of at most 64 bytes; ids are written in base 36. ValueError if it cannot be sent."""
     data = ":".join([verb, *(base36(part) if isinstance(part, int) else part for part in parts)])
     if len(data.encode()) > MOST_BYTES or not _SHAPE.fullmatch(data):
         raise ValueError(f"no callback data: {data}")
@@ -58,8 +62,9 @@ def unpack(data: str) -> Press:
 
 
 def base36(number: int) -> str:
+    """A number that is not negative, in as few characters as may be."""
     if number < 0:
-        return "-" + base36(-number)
+        raise ValueError("no callback data holds a negative number")
     digits = ""
     while number:
         number, rest = divmod(number, 36)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from db import answers, checkins, messages, therapists
+from db import answers, messages, questions, therapists
 from db.answers import Source
 from db.models import Answer, AskedQuestion, Note
 from handlers import bubble
@@ -28,32 +28,46 @@ async def keep(turn: Turn) -> Effects:
     if not line.text.strip():
         return []
     note = await _add(turn, placed=False)
-    return [React(line.message_id), await note_bubble(turn, note)]
+    return [React(line.message_id), *tell_once(turn, [await note_bubble(turn, note)])]
 
 
 async def add_to(turn: Turn, asked: AskedQuestion) -> Effects:
     """Keep the text as a line with a question."""
     await therapists.expect_nothing(turn.session, turn.me.id)
-    note = await _add(turn, asked=asked, placed=True)
-    own_bubble = [replace(await note_bubble(turn, note), reply_to=note.source_message_id)]
-    told = tell_once(turn, [*own_bubble])
+    note = await _add(turn, client_id=asked.client_id, asked=asked, placed=True)
+    told = tell_once(turn, [await note_bubble(turn, note)])
     return [React(written(turn).message_id), *await bubble.redraw(turn, asked), *told]
+
+
+async def add_beside(turn: Turn, other: Note) -> Effects:
+    """Keep the text as one more line of the same client, and with the same question if there is one."""
+    asked = await _question_of(turn, other)
+    if asked is not None:
+        return await add_to(turn, asked)
+    note = await _add(turn, client_id=other.client_id, placed=True)
+    return [React(written(turn).message_id), *tell_once(turn, [await note_bubble(turn, note)])]
+
+
+async def ask_whose(turn: Turn, note: Note) -> Effects:
+    """Under the bubble that was pressed: whose line is it?"""
+    return [Edit(turn.message_id, *await _draw(turn, note))]
 
 
 async def expected_line(turn: Turn) -> Effects:
     """What [Add a line] waits for."""
     expected = await therapists.expected(turn.session, turn.me.id, turn.now)
     asked_id = int(expected.payload["asked"]) if expected else 0
-    asked = await checkins.own_question(turn.session, turn.me.id, asked_id)
+    asked = await questions.own_question(turn.session, turn.me.id, asked_id)
     return await add_to(turn, asked) if asked is not None else await keep(turn)
 
 
-async def _add(turn: Turn, *, placed: bool, asked: AskedQuestion | None = None) -> Note:
+async def _add(
+    turn: Turn, *, placed: bool, client_id: int | None = None, asked: AskedQuestion | None = None
+) -> Note:
     line = written(turn)
     note = await answers.add_note(
         turn.session, turn.sealed, therapist_id=turn.me.id, text=line.text, source=Source(line.message_id),
-        now=turn.now, client_id=asked.client_id if asked else None, asked_id=asked.id if asked else None,
-        placed=placed,
+        now=turn.now, client_id=client_id, asked_id=asked.id if asked else None, placed=placed,
     )  # fmt: skip
     await kept_as(turn, line.message_id, "note", note.id)
     return note
@@ -118,9 +132,10 @@ async def to(turn: Turn) -> Effects:
         return gone(turn)
     client_id = client.id if client else None
     if isinstance(row, Note):
+        asked_before = await _question_of(turn, row)
         await answers.place_note(turn.session, turn.sealed, row, client_id)
-        text, rows = await _draw(turn, row)
-        return [Edit(turn.message_id, text, rows)]
+        left = await bubble.redraw(turn, asked_before) if asked_before and row.asked_id is None else []
+        return [Edit(turn.message_id, *await _draw(turn, row)), *left]
     asked = await turn.session.get_one(AskedQuestion, row.asked_id)
     if client_id == row.client_id:
         return await bubble.redraw(turn, asked)
@@ -134,9 +149,9 @@ async def delete(turn: Turn) -> Effects:
     row = await _pressed(turn)
     if row is None:
         return gone(turn)
-    source = (row.source_message_id,) if row.source_message_id else ()
+    source = (row.source_message_id,) if row.source_message_id and row.source_message_id > 0 else ()
     if isinstance(row, Note):
-        asked = await checkins.own_question(turn.session, turn.me.id, row.asked_id) if row.asked_id else None
+        asked = await _question_of(turn, row)
         await answers.forget_note(turn.session, row)
         redrawn = await bubble.redraw(turn, asked) if asked else []
         return [Edit(turn.message_id, turn.texts("line.deleted")), *redrawn, Remove(source)]
@@ -162,11 +177,17 @@ async def edited(turn: Turn) -> Effects:
     return [Edit(message_id, text, rows) for message_id in shown[-1:]]
 
 
+async def _question_of(turn: Turn, note: Note) -> AskedQuestion | None:
+    """The question that a line was added to."""
+    return await questions.own_question(turn.session, turn.me.id, note.asked_id) if note.asked_id else None
+
+
 async def _pressed(turn: Turn) -> Answer | Note | None:
-    """The therapist's own line behind this button."""
+    """The therapist's own line behind this button; an answer that was tapped is none."""
     if turn.press.word(0) == "n":
         return await answers.own_note(turn.session, turn.me.id, turn.press.id(1))
-    return await answers.own_answer(turn.session, turn.me.id, turn.press.id(1))
+    answer = await answers.own_answer(turn.session, turn.me.id, turn.press.id(1))
+    return answer if answer is not None and answer.text_sealed is not None else None
 
 
 FEATURE = Feature(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from db import checkins, invites, therapists
+from db import invites, planning, questions, therapists
 from handlers import asking, zones
 from handlers.checkin import gone
-from handlers.context import Feature, Turn, Visit
+from handlers.context import Feature, Turn, Visit, as_turn
 from handlers.effects import Button, Edit, Effects, Rows, Say
 from handlers.keyboards import in_rows, pack
 from handlers.lines import written
@@ -23,17 +23,26 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{10,48}")
 async def start(visit: Visit) -> Effects:
     """/start: a welcome to strangers; to therapists, the next open step or the menu."""
     if visit.known is not None:
-        turn = as_turn(visit)
         visit.known.blocked_at = None
-        if visit.known.zone is None:
-            return [_ask_time(turn)]
-        if visit.known.rhythm is None:
-            return [_ask_rhythm(turn)]
-        return [Say(visit.texts("start.again"), menu=True)]
+        return await _resume(as_turn(visit))
     token = visit.argument if _TOKEN.fullmatch(visit.argument) else ""
     if not await _may_enter(visit, token):
         return [Say(visit.texts("start.invite_only"))]
     return [Say(visit.texts("start.welcome"), _consent_rows(visit, token, more=True))]
+
+
+async def _resume(turn: Turn) -> Effects:
+    """The first step that is still open; past them all, the menu."""
+    if turn.me.zone is None:
+        return [_ask_time(turn)]
+    if turn.me.rhythm is None:
+        return [_ask_rhythm(turn)]
+    first = await planning.by_slot(turn.session, turn.me.id, asking.FIRST_SLOT)
+    put = await questions.questions_of(turn.session, first.id) if first and first.state == "open" else []
+    for asked in put:
+        if first is not None and asked.state == "open":
+            return await asking.put_again(turn, first, asked, turn.texts("start.first_question"))
+    return [Say(turn.texts("start.again"), menu=True)]
 
 
 async def more(visit: Visit) -> Effects:
@@ -71,19 +80,13 @@ def _consent_rows(visit: Visit, token: str, *, more: bool) -> Rows:
     return (tuple(Button(visit.texts.plain(f"start.{name}_button"), pack(name, token)) for name in names),)
 
 
-def as_turn(visit: Visit, me: object = None) -> Turn:
-    """The same visit, of somebody who has agreed."""
-    fields = {name: getattr(visit, name) for name in Visit.__dataclass_fields__}
-    return Turn(**(fields if me is None else {**fields, "known": me}))
-
-
 def _ask_time(turn: Turn) -> Say:
     return Say(turn.texts("start.time"), zones.rows(turn, zones.likely(turn), "zone"))
 
 
 async def zone(turn: Turn) -> Effects:
-    """A zone was tapped."""
-    return await _take_zone(turn, turn.press.word(0))
+    """A zone was tapped; on an old message, past the first minute, that changes nothing: /settings does."""
+    return gone(turn) if turn.me.rhythm is not None else await _take_zone(turn, turn.press.word(0))
 
 
 async def zone_typed(turn: Turn) -> Effects:
@@ -95,6 +98,7 @@ async def zone_typed(turn: Turn) -> Effects:
 
 
 async def _take_zone(turn: Turn, name: str) -> Effects:
+    before = turn.me.zone
     try:
         zones.write(turn.me, name)
     except ValueError:
@@ -103,24 +107,36 @@ async def _take_zone(turn: Turn, name: str) -> Effects:
     await therapists.expect_nothing(turn.session, turn.me.id)
     text = turn.texts("zone.taken", place=zone_label(name), time=say_time(turn.now, name))
     shown: Effects = [Edit(turn.message_id, text) if turn.press.verb else Say(text)]
-    return [*shown, _ask_rhythm(turn)] if turn.me.rhythm is None else shown
+    return shown if name == before else [*shown, _ask_rhythm(turn)]
 
 
 def _ask_rhythm(turn: Turn) -> Say:
-    buttons = [
-        Button(turn.texts.plain(f"rhythm.{name}"), pack("rhythm", name)) for name in ("after", "evening")
-    ]
+    buttons = [Button(turn.texts.plain(f"rhythm.{name}"), pack("rhythm", name)) for name in RHYTHMS]
     return Say(turn.texts("start.rhythm"), in_rows(buttons, 1))
 
 
 async def rhythm(turn: Turn) -> Effects:
+    """A rhythm was tapped. A second tap, or a tap on an old message, changes nothing: /settings does."""
+    name = turn.press.word(0)
+    if name not in RHYTHMS or turn.me.zone is None or turn.me.rhythm is not None:
+        return gone(turn)
+    return await _take_rhythm(turn, name)
+
+
+async def rhythm_typed(turn: Turn) -> Effects:
+    """The words of a button were typed, or something else: then the question stays open."""
+    said = written(turn).text.strip().rstrip(".").casefold()
+    labels = {turn.texts.plain(f"rhythm.{name}").casefold(): name for name in RHYTHMS}
+    return await _take_rhythm(turn, labels[said]) if said in labels else [_ask_rhythm(turn)]
+
+
+async def _take_rhythm(turn: Turn, name: str) -> Effects:
     """The rhythm, and at once a first question: a choice, no number."""
-    me, name = turn.me, turn.press.word(0)
-    if name not in RHYTHMS or me.zone is None:
-        return []
+    me = turn.me
     me.rhythm = name
-    chosen = Edit(turn.message_id, turn.texts("start.rhythm_chosen", rhythm=turn.texts(f"rhythm.{name}")))
-    first = await checkins.add(
+    text = turn.texts("start.rhythm_chosen", rhythm=turn.texts(f"rhythm.{name}"))
+    chosen = Edit(turn.message_id, text) if turn.press.verb else Say(text)
+    first = await planning.add(
         turn.session, me, kind="spontaneous", slot=asking.FIRST_SLOT, now=turn.now, due_at=turn.now,
         total=1, unasked=False,
     )  # fmt: skip
@@ -134,5 +150,5 @@ FEATURE = Feature(
     open_commands={"start": start},
     open_presses={"agree": agree, "more": more},
     presses={"zone": zone, "rhythm": rhythm},
-    typed={"zone": zone_typed},
+    typed={"zone": zone_typed, "rhythm": rhythm_typed},
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from db import appointments, checkins
-from db.models import Appointment
-from handlers.checkin import gone
+from db import appointments, planning
+from db.models import Appointment, CheckIn
+from handlers.checkin import gone, onward
 from handlers.context import Feature, Turn
 from handlers.effects import Button, Edit, Effects, Rows, Say
 from handlers.keyboards import in_rows, pack
@@ -58,39 +58,55 @@ async def one(turn: Turn) -> Effects:
     """One session of the day: held, no-show, cancelled, or look back on it now."""
     found = await appointments.own(turn.session, turn.me.id, turn.press.id())
     if found is None:
-        return [Edit(turn.message_id, turn.texts("today.gone"))]
+        return [Edit(turn.message_id, turn.texts("today.gone"), (_back(turn),))]
     asked = await appointments.was_asked_about(turn.session, found.id)
-    state = turn.texts(f"today.state.{_state(turn, found, False)}")
+    answered = await appointments.answered(turn.session, [found.id])
+    begun = found.starts_at < turn.now
     text = turn.texts(
         "today.one", name=await _name(turn, found), start=say_time(found.starts_at, turn.zone),
-        end=say_time(found.ends_at, turn.zone), state=state,
+        end=say_time(found.ends_at, turn.zone),
+        state=turn.texts(f"today.state.{_state(turn, found, found.id in answered)}"),
     )  # fmt: skip
     states = [
         Button(turn.texts.plain(f"today.button.{name}"), pack("day_as", found.id, name))
         for name in STATES
-        if name != found.status and (name != "held" or found.ends_at <= turn.now)
+        if name != found.status and (name != "held" or begun)
     ]
-    now = [Button(turn.texts.plain("button.now"), pack("ask_now", found.id))] if not asked else []
-    back = Button(turn.texts.plain("button.back"), pack("day"))
-    return [Edit(turn.message_id, text, (*in_rows(states, 2), (*now, back)))]
+    looks = begun and not asked and found.status in appointments.TAKES_PLACE
+    now = [Button(turn.texts.plain("button.now"), pack("ask_now", found.id))] if looks else []
+    return [Edit(turn.message_id, text, (*in_rows(states, 2), (*now, *_back(turn))))]
+
+
+def _back(turn: Turn) -> tuple[Button, ...]:
+    return (Button(turn.texts.plain("button.back"), pack("day")),)
 
 
 async def as_(turn: Turn) -> Effects:
-    """What became of it; a check-in still to come for a session that did not take place is let go."""
+    """What became of it. Of a session that did not take place nothing is asked; held after all, it is."""
     found, state = await appointments.own(turn.session, turn.me.id, turn.press.id()), turn.press.word(1)
-    if found is None or state not in STATES:
+    if found is None or state not in STATES or (state == "held" and found.starts_at >= turn.now):
         return gone(turn)
-    found.status = state
-    checkin = await checkins.for_appointment(turn.session, found.id)
-    if (
-        state != "held"
-        and checkin is not None
-        and checkin.slot == f"a{found.id}"
-        and checkin.state == "waiting"
-    ):
-        checkin.state, checkin.wake_at = "dropped", None
+    before, found.status = found.status, state
+    dropped: Effects = []
+    if state != "held":
+        await appointments.withdraw(turn.session, found)
+        dropped = await _let_go(turn, found)
+    elif before != "planned":
+        await appointments.withdraw(turn.session, found)
+        if not await appointments.was_asked_about(turn.session, found.id):
+            await planning.plan_after(turn.session, turn.me, found, turn.now, told_now=True)
     await turn.session.flush()
-    return [Edit(turn.message_id, *await _card(turn))]
+    return [Edit(turn.message_id, *await _card(turn)), *dropped]
+
+
+async def _let_go(turn: Turn, found: Appointment) -> Effects:
+    """A question about it that is open shows that it did not take place, and can be opened again there."""
+    effects: Effects = []
+    for asked in await appointments.open_questions(turn.session, found.id):
+        asked.state = "dropped"
+        checkin = await turn.session.get_one(CheckIn, asked.checkin_id)
+        effects += await onward(turn, asked, checkin, was_open=True)
+    return effects
 
 
 async def again(turn: Turn) -> Effects:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from db import answers, checkins, messages, therapists
+from db import answers, checkins, messages, questions, therapists
+from db import appointments as db_appointments
 from db.answers import Source
 from db.models import AskedQuestion, CheckIn
-from handlers import appointments, lines
+from handlers import continued, lines, plans, telling
+from handlers.bubble import redraw
 from handlers.checkin import gone, held, onward
 from handlers.context import Feature, Turn, TurnHandler
 from handlers.effects import Button, Edit, Effects, React, Ref, Say
 from handlers.keyboards import pack
 from handlers.lines import kept_as, tell_once, written
-from prompts.questions.kinds import KINDS, NotAnAnswer
+from prompts.questions.kinds import KINDS, NotAnAnswer, Value
 
 FRESH = timedelta(minutes=30)  # how long an open text question takes what is typed
 WORDS = frozenset(name for name, kind in KINDS.items() if kind.takes_text)
@@ -29,6 +31,12 @@ def receiver(waits: dict[str, TurnHandler]) -> TurnHandler:
         for name in ("finished", "today"):  # the persistent keyboard types its labels
             if line.text == turn.texts.plain(f"menu.{name}"):
                 return await waits[name](turn)
+        if turn.again:
+            return await _shown_again(turn)
+        if turn.me.rhythm is None:
+            return await waits["rhythm"](turn)
+        if (begun := await continued.begun(turn)) is not None:
+            return await continued.carry_on(turn, begun)
         if line.reply_to is not None and (answered := await _reply(turn, line.reply_to)) is not None:
             return answered
         expected = await therapists.expected(turn.session, turn.me.id, turn.now)
@@ -39,40 +47,61 @@ def receiver(waits: dict[str, TurnHandler]) -> TurnHandler:
     return receive
 
 
+async def _shown_again(turn: Turn) -> Effects:
+    """Telegram brings a message that was handled: nothing is stored twice, what it became is shown again."""
+    message = await messages.find(turn.session, turn.me, written(turn).message_id)
+    what, row = (message.refers, message.refers_id or 0) if message is not None else (None, 0)
+    if what == "answer" and (answer := await answers.own_answer(turn.session, turn.me.id, row)) is not None:
+        return await redraw(turn, await turn.session.get_one(AskedQuestion, answer.asked_id))
+    if what == "note" and (note := await answers.own_note(turn.session, turn.me.id, row)) is not None:
+        shown = await messages.showing(turn.session, turn.me.id, "note", note.id)
+        return [] if shown else [await lines.note_bubble(turn, note)]
+    if what == "session" and (made := await db_appointments.own(turn.session, turn.me.id, row)) is not None:
+        return [Say(*await telling.echo(turn, made))]
+    return []
+
+
 async def _unprompted(turn: Turn, text: str) -> Effects:
     """Nothing said what the text is for: the open text question, a plan, or a line of its own."""
-    question = await checkins.open_text_question(turn.session, turn.me.id, WORDS, turn.now - FRESH)
-    plan = await appointments.read(turn, text)
+    question = await questions.open_text_question(turn.session, turn.me.id, WORDS, turn.now - FRESH)
+    plan = await plans.read(turn, text, turn.now)
     if question is not None and plan is not None:
         return await _plan_or_answer(turn, question)
     if question is not None:
         return await _answer(turn, question, text, Source(written(turn).message_id))
-    return await appointments.from_line(turn, plan) if plan is not None else await lines.keep(turn)
+    if plan is not None:
+        return await plans.tell(turn, plan, turn.message_id, turn.now)
+    return await lines.keep(turn)
 
 
 async def _reply(turn: Turn, message_id: int) -> Effects | None:
-    """A reply belongs to the question it replies to; words under a tapped question are a line added to it."""
+    """A reply belongs to the question it replies to; words under an answered one are a line added to it.
+
+    A reply to a kept line, or to its bubble, is one more of the same. None: the reply says nothing.
+    """
     message = await messages.find(turn.session, turn.me, message_id)
-    if message is None or message.refers != "asked" or message.refers_id is None:
+    what, row = (message.refers, message.refers_id or 0) if message is not None else (None, 0)
+    if what == "note" and (note := await answers.own_note(turn.session, turn.me.id, row)) is not None:
+        return await lines.add_beside(turn, note) if note.placed else None
+    if what == "answer" and (answer := await answers.own_answer(turn.session, turn.me.id, row)) is not None:
+        row = answer.asked_id
+    elif what != "asked":
         return None
-    asked = await checkins.own_question(turn.session, turn.me.id, message.refers_id)
+    asked = await questions.own_question(turn.session, turn.me.id, row)
     if asked is None:
         return None
-    if asked.kind in WORDS and asked.state in ("open", "lapsed"):
+    if asked.kind in WORDS and asked.state in ("open", "lapsed", "skipped"):
         line = written(turn)
-        return await _answer(turn, asked, line.text, Source(line.message_id, line.edited_at))
+        return await _answer(turn, asked, line.text, Source(line.message_id))
     return await lines.add_to(turn, asked)
 
 
 async def _answer(turn: Turn, asked: AskedQuestion, text: str, source: Source) -> Effects:
-    """Keep the text as this question's answer."""
-    question = turn.bank.questions.get(asked.question)
-    try:
-        value = KINDS[asked.kind].parse(question, text) if question else None
-    except NotAnAnswer:
-        value = None
+    """Keep the text as this question's answer, or if it cannot be one as a line with it."""
+    value = _value(turn, asked, text)
     if value is None:
-        return await lines.keep(turn) if turn.typed else gone(turn)
+        return await lines.add_to(turn, asked)
+    await therapists.expect_nothing(turn.session, turn.me.id)
     checkin = await turn.session.get_one(CheckIn, asked.checkin_id)
     late = checkins.is_late(checkin, turn.now)
     answer = await answers.record(turn.session, turn.sealed, asked, value, turn.now, late=late, source=source)
@@ -80,6 +109,14 @@ async def _answer(turn: Turn, asked: AskedQuestion, text: str, source: Source) -
     await held(turn, asked)
     effects = await onward(turn, asked, checkin, was_open=True)
     return [React(source.message_id), *tell_once(turn, effects)]
+
+
+def _value(turn: Turn, asked: AskedQuestion, text: str) -> Value | None:
+    question = turn.bank.questions.get(asked.question)
+    try:
+        return KINDS[asked.kind].parse(question, text) if question else None
+    except NotAnAnswer:
+        return None
 
 
 async def _plan_or_answer(turn: Turn, asked: AskedQuestion) -> Effects:
@@ -98,25 +135,30 @@ async def _plan_or_answer(turn: Turn, asked: AskedQuestion) -> Effects:
 
 
 async def as_answer(turn: Turn) -> Effects:
-    """It was the answer."""
+    """It was the answer. If the question takes none any more, the line stays, and its owner is asked for."""
     note = await answers.own_note(turn.session, turn.me.id, turn.press.id(0))
-    asked = await checkins.own_question(turn.session, turn.me.id, turn.press.id(1))
-    if note is None or asked is None or asked.state != "open":
+    asked = await questions.own_question(turn.session, turn.me.id, turn.press.id(1))
+    if note is None or asked is None:
         return gone(turn)
     text, source = await answers.note_text(turn.sealed, note), Source(note.source_message_id)
+    if asked.state not in ("open", "lapsed") or _value(turn, asked, text) is None:
+        return await lines.ask_whose(turn, note)
     await answers.forget_note(turn.session, note)
     chosen = Edit(turn.message_id, turn.texts("plan.was_answer"))
     return [chosen, *await _answer(turn, asked, text, source)]
 
 
 async def as_plan(turn: Turn) -> Effects:
-    """It was a plan."""
+    """It was a plan, as seen from when it was written. If it is none any more, its owner is asked for."""
     note = await answers.own_note(turn.session, turn.me.id, turn.press.id(0))
-    plan = await appointments.read(turn, await answers.note_text(turn.sealed, note)) if note else None
-    if note is None or plan is None:
+    if note is None:
         return gone(turn)
+    plan = await plans.read(turn, await answers.note_text(turn.sealed, note), note.written_at)
+    if plan is None:
+        return await lines.ask_whose(turn, note)
     await answers.forget_note(turn.session, note)
-    return [Edit(turn.message_id, turn.texts("plan.was_session")), *await appointments.from_line(turn, plan)]
+    chosen = Edit(turn.message_id, turn.texts("plan.was_session"))
+    return [chosen, *await plans.tell(turn, plan, note.source_message_id, note.written_at)]
 
 
 FEATURE = Feature(name="typed", presses={"as_answer": as_answer, "as_plan": as_plan})

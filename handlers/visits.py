@@ -1,0 +1,73 @@
+"""What one update brings, as a visit: who came, what was pressed or written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from telegram import CallbackQuery, Chat, Message, Update
+
+from db import messages, therapists
+from db.engine import Session
+from handlers.context import Services, Typed, Visit
+from handlers.keyboards import NotOurs, Press, unpack
+
+_UNKNOWN = Press("unknown", ())
+
+
+async def visit_of(update: Update, services: Services, session: Session, now: datetime) -> Visit | None:
+    """The visit of a person in a private chat; None for bots, channels, groups and updates without a user."""
+    user, chat = update.effective_user, update.effective_chat
+    if user is None or user.is_bot or chat is None or chat.type != Chat.PRIVATE:
+        return None
+    visit = Visit(
+        services=services,
+        session=session,
+        now=now,
+        telegram_id=user.id,
+        chat_id=chat.id,
+        known=await therapists.find(session, services.bot_id, user.id),
+        language=user.language_code,
+    )
+    if update.callback_query is not None:
+        return _with_press(visit, update.callback_query)
+    return await _with_message(visit, update.effective_message) if update.effective_message else visit
+
+
+def _with_press(visit: Visit, query: CallbackQuery) -> Visit:
+    try:
+        press = unpack(query.data or "")
+    except NotOurs:
+        press = _UNKNOWN
+    return replace(visit, press=press, message_id=query.message.message_id if query.message else 0)
+
+
+async def _with_message(visit: Visit, message: Message) -> Visit:
+    """The message's id is kept for therapists; a new message that is known already was handled before."""
+    text = message.text or ""
+    replied = message.reply_to_message.message_id if message.reply_to_message else None
+    line = Typed(message.message_id, text, replied, message.edit_date)
+    again = False
+    if visit.known is not None:
+        again = await messages.find(visit.session, visit.known, message.message_id) is not None
+        await messages.note(visit.session, visit.known, message.message_id, visit.now, incoming=True)
+    return replace(
+        visit,
+        message_id=message.message_id,
+        typed=line,
+        again=again and message.edit_date is None,
+        argument=text.partition(" ")[2].strip() if text.startswith("/") else "",
+        kind=_kind(message),
+    )
+
+
+def _kind(message: Message) -> str:
+    if message.forward_origin is not None:
+        return "forward"
+    if message.voice or message.video_note or message.audio:
+        return "voice"
+    if message.sticker or message.animation:
+        return "sticker"
+    if message.photo or message.video:
+        return "photo"
+    return "other" if message.text is None else "command" if message.text.startswith("/") else "text"
