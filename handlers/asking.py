@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from db import checkins, focuses, messages
+from db import appointments, checkins, focuses, messages
 from db.models import Appointment, AskedQuestion, CheckIn
 from handlers import bubble
 from handlers.context import Turn
-from handlers.effects import Button, Effects, Ref, Rows, Say
-from handlers.keyboards import in_rows, pack
+from handlers.effects import Button, Effects, Ref, Say
+from handlers.keyboards import pack
 from prompts.questions.kinds import CHOOSE
 from prompts.questions.rotation import choose, wanted_kinds
 from prompts.schedule.say import say_clock, say_weekday
-from prompts.texts import Html, capitalise
+from prompts.texts import Html
 
 FIRST_SLOT = "first"  # the first question of all: choose one, no scale
 
@@ -21,7 +21,7 @@ async def put_next(
 ) -> Effects:
     """Put the next question of a check-in, or close it. Claims the check-in: the send is under way."""
     put = await checkins.questions_of(turn.session, checkin.id)
-    if any(question.state == "open" for question in put):
+    if put and put[-1].state == "open":
         return []
     about, more = await _next_subject(turn, checkin, put)
     if not more:
@@ -37,36 +37,29 @@ async def put_next(
 async def put_again(turn: Turn, checkin: CheckIn, asked: AskedQuestion, lead: Html | None) -> Effects:
     """Bring an open question once more, in a new message; what showed it before goes."""
     old = await messages.showing(turn.session, turn.me.id, "asked", asked.id)
-    asked.message_id = None
-    checkin.state = "open"
+    asked.message_id, asked.put_at = None, turn.now
+    if checkin.state != "lapsed":
+        checkin.state = "open"
     checkins.lease(checkin, turn.now)
     text, rows = await bubble.draw(turn, await bubble.load(turn, asked), lead=lead)
     return [Say(text, rows, ref=Ref("asked", asked.id), unasked=True, replaces=tuple(old))]
 
 
-async def offer(turn: Turn, checkin: CheckIn, *, lead: Html | None = None) -> Effects:
-    """Several sessions: ask whether, one question each."""
-    old = await messages.showing(turn.session, turn.me.id, "offer", checkin.id)
-    checkin.state, checkin.message_id = "offered", None
-    checkins.lease(checkin, turn.now)
-    text, rows = await draw_offer(turn, checkin, lead=lead)
-    return [Say(text, rows, ref=Ref("offer", checkin.id), unasked=True, replaces=tuple(old))]
+async def onward(turn: Turn, asked: AskedQuestion, checkin: CheckIn, *, was_open: bool) -> Effects:
+    """After an answer or a skip: the next question, or the end; the bubble shows what is stored."""
+    if checkin.state == "snoozed":
+        checkin.state = "open"
+    following: Effects = []
+    if was_open and (checkin.state != "lapsed" or checkin.message_id is not None):
+        following = await put_next(turn, checkin)
+    return [*await bubble.redraw(turn, asked), *following]
 
 
-async def draw_offer(turn: Turn, checkin: CheckIn, *, lead: Html | None = None) -> tuple[Html, Rows]:
-    """`Three today: Oak, River, Fern. One question each?` with its buttons."""
-    sessions = await checkins.subjects(turn.session, checkin)
-    names = [await _name(turn, one) for one in sessions]
-    text = turn.texts(
-        "offer.text", count=len(sessions), number=_number(turn, len(sessions)), names=", ".join(names)
-    )
-    buttons = [Button(turn.texts.plain("offer.yes"), pack("offer", checkin.id, "all"))]
-    buttons += [
-        Button(turn.texts.plain("offer.only", name=name), pack("offer", checkin.id, "only", one.id))
-        for one, name in zip(sessions, names, strict=True)
-    ]
-    buttons.append(Button(turn.texts.plain("offer.none"), pack("offer", checkin.id, "none")))
-    return (Html(f"{lead}\n{text}") if lead else text), in_rows(buttons, 2)
+async def held(turn: Turn, asked: AskedQuestion) -> None:
+    """A planned session that is answered about took place."""
+    appointment = await appointments.own(turn.session, turn.me.id, asked.appointment_id)
+    if appointment is not None and appointment.status == "planned":
+        appointment.status = "held"
 
 
 async def close(turn: Turn, checkin: CheckIn) -> Effects:
@@ -76,10 +69,13 @@ async def close(turn: Turn, checkin: CheckIn) -> Effects:
     checkin.state, checkin.wake_at, checkin.lease_until = "done", None, None
     if checkin.slot == FIRST_SLOT:
         return [Say(turn.texts("start.ready"), menu=True)]
-    if not turn.me.digest_asked and checkin.kind == "after":
-        turn.me.digest_asked = True
-        return [digest_hour(turn)]
-    return []
+    if turn.me.digest_asked or checkin.kind != "after":
+        return []
+    put = await checkins.questions_of(turn.session, checkin.id)
+    if all(asked.state != "answered" for asked in put):  # after a no-show it would come out of the blue
+        return []
+    turn.me.digest_asked = True
+    return [digest_hour(turn)]
 
 
 def digest_hour(turn: Turn) -> Say:
@@ -100,8 +96,10 @@ async def _choose(turn: Turn, checkin: CheckIn, about: Appointment | None, posit
         kinds = wanted_kinds(
             history, checkin=checkin.id, position=position, total=checkin.total, numbers=me.numbers
         )
-    focus = await focuses.at(turn.session, me.id, turn.now)
-    chosen = choose(turn.bank, history, seed=me.seed, kinds=kinds, focus=focus, muted=frozenset(me.muted))
+    chosen = choose(
+        turn.bank, history, seed=me.seed, kinds=kinds, muted=frozenset(me.muted), checkin=checkin.id,
+        focus=await focuses.at(turn.session, me.id, turn.now),
+    )  # fmt: skip
     asked = checkins.question_row(checkin, about, chosen, position, me.locale, turn.now)
     code = await turn.client(asked.client_id)
     asked.shown_sealed = await turn.sealed.put(
@@ -116,26 +114,15 @@ async def _choose(turn: Turn, checkin: CheckIn, about: Appointment | None, posit
 async def _next_subject(
     turn: Turn, checkin: CheckIn, put: list[AskedQuestion]
 ) -> tuple[Appointment | None, bool]:
-    """Which appointment the next question is about, and whether there is a next question at all."""
+    """Which appointment the next question is about, and whether there is a next question at all.
+
+    Alone, an appointment has the check-in's questions to itself; from an evening's offer each has one.
+    """
     if checkin.kind != "after":
         return None, len(put) < checkin.total
     sessions = await checkins.subjects(turn.session, checkin)
-    if not put:
-        several = len(sessions) > 1
-        checkin.total = len(sessions) if several else checkin.total
-    if len(sessions) == 1 and all(q.appointment_id == sessions[0].id for q in put):
+    if len(sessions) == 1 and all(question.appointment_id == sessions[0].id for question in put):
         return sessions[0], len(put) < checkin.total
     done = {question.appointment_id for question in put}
     rest = [one for one in sessions if one.id not in done]
     return (rest[0], True) if rest else (None, False)
-
-
-async def _name(turn: Turn, appointment: Appointment) -> str:
-    if appointment.client_id is not None:
-        return await turn.client(appointment.client_id)
-    return bubble.clock(turn, appointment.starts_at)
-
-
-def _number(turn: Turn, count: int) -> str:
-    key = f"number.{count}"
-    return capitalise(turn.texts.plain(key) if key in turn.texts else str(count))

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
-from db import answers, appointments
-from db.models import Answer, AskedQuestion, CheckIn, Note
+from db import answers, appointments, messages
+from db.models import Answer, Appointment, AskedQuestion, CheckIn, Note
+from handlers.bubble_rows import Face, button, closing_rows, open_rows
 from handlers.context import Turn
-from handlers.effects import Button, Edit, Effects, Rows
-from handlers.keyboards import in_rows, pack
-from prompts.questions.kinds import KINDS, PULSE, RATINGS
+from handlers.effects import Edit, Effects, Rows
+from prompts.questions.kinds import KINDS
 from prompts.questions.model import Question
 from prompts.schedule.say import say_time
 from prompts.schedule.times import local
 from prompts.texts import Html, capitalise
 
-Face = Literal["present", "changing"]
+__all__ = ["Face", "Shown", "button", "clock", "draw", "label_of", "load", "redraw"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,7 @@ class Shown:
 
     asked: AskedQuestion
     checkin: CheckIn
+    appointment: Appointment | None
     question: Question | None  # None once the bank has dropped it
     answer: Answer | None
     notes: list[Note]
@@ -38,6 +38,7 @@ async def load(turn: Turn, asked: AskedQuestion) -> Shown:
     return Shown(
         asked=asked,
         checkin=await turn.session.get_one(CheckIn, asked.checkin_id),
+        appointment=await appointments.own(turn.session, turn.me.id, asked.appointment_id),
         question=turn.bank.questions.get(asked.question),
         answer=await answers.of_question(turn.session, asked.id),
         notes=await answers.notes_on(turn.session, asked.id),
@@ -52,31 +53,31 @@ async def draw(
     turn: Turn, shown: Shown, face: Face = "present", *, lead: Html | None = None, tail: Html | None = None
 ) -> tuple[Html, Rows]:
     """The bubble's text and buttons. `lead` stands above a message that comes by itself, `tail` below."""
-    asked = shown.asked
-    about = await subject(turn, asked, shown.code)
+    asked, checkin = shown.asked, shown.checkin
+    about = _about(turn, shown)
     if asked.state == "lapsed":
         return turn.texts("question.lapsed", about=about), ((button(turn, "anyway", asked.id),),)
     if asked.state == "dropped":
-        return turn.texts("question.dropped", about=about), ((button(turn, "happened", asked.id),),)
-    if shown.checkin.state == "snoozed" and asked.state == "open":
-        when = turn.say(shown.checkin.wake_at or turn.now)
+        how = shown.appointment.status if shown.appointment else "cancelled"
+        return turn.texts(f"question.{how}", about=about), ((button(turn, "happened", asked.id),),)
+    if checkin.state == "snoozed" and asked.state == "open":
+        when = turn.say(checkin.wake_at or turn.now)
         return turn.texts("question.later", about=about, when=when), ((button(turn, "now", asked.id),),)
     heading = turn.texts(
         "question.heading",
         about=about,
         place=asked.position + 1,
-        total=max(shown.checkin.total, asked.position + 1),
+        total=max(checkin.total, asked.position + 1),
         title=turn.title(asked.suggestion),
     )
-    lines = [
-        *([lead] if lead else []),
-        heading,
-        turn.texts("question.wording", text=capitalise(shown.wording)),
-    ]
+    wording = turn.texts("question.wording", text=capitalise(shown.wording))
     present = asked.state == "open" or face == "changing"
-    lines += _ends(turn, shown) if present else _outcome(turn, shown)
-    lines += [tail] if tail else []
-    rows = _open_rows(turn, shown, face) if present else _closing_rows(turn, shown)
+    middle = _ends(turn, shown) if present else _outcome(turn, shown)
+    lines = [*([lead] if lead else []), heading, wording, *middle, *([tail] if tail else [])]
+    if present:
+        rows = open_rows(turn, asked, checkin, shown.appointment, shown.question, face)
+    else:
+        rows = closing_rows(turn, asked, checkin, shown.answer)
     return Html("\n".join(lines)), rows
 
 
@@ -88,26 +89,39 @@ async def redraw(
     tail: Html | None = None,
     rows: Rows | None = None,
 ) -> Effects:
-    """Edit the question's bubble so that it shows what is stored; `rows` in place of its own buttons."""
-    if asked.message_id is None:
+    """Edit the question's bubble so that it shows what is stored; `rows` in place of its own buttons.
+
+    A crash may have left more than one copy in the chat: each is edited.
+    """
+    showing = await messages.showing(turn.session, turn.me.id, "asked", asked.id)
+    if asked.message_id is not None and asked.message_id not in showing:
+        showing.append(asked.message_id)
+    if not showing:
         return []
     text, own_rows = await draw(turn, await load(turn, asked), face, tail=tail)
-    return [Edit(asked.message_id, text, own_rows if rows is None else rows)]
-
-
-async def subject(turn: Turn, asked: AskedQuestion, code: str) -> Html:
-    """Whom or what the question is about: `Oak, 14:00`, `Oak`, or `The day`."""
-    appointment = await appointments.own(turn.session, turn.me.id, asked.appointment_id)
-    if appointment is None:
-        return turn.texts("question.about_day" if asked.client_id is None else "question.about", client=code)
-    name = code if appointment.client_id is not None else turn.texts.plain("question.session")
-    return turn.texts("question.about_at", client=name, when=clock(turn, appointment.starts_at))
+    return [Edit(message_id, text, own_rows if rows is None else rows) for message_id in reversed(showing)]
 
 
 def clock(turn: Turn, instant: datetime) -> str:
     """`14:00` on the same day, else the moment as people say it."""
     same_day = local(instant, turn.zone).date() == local(turn.now, turn.zone).date()
     return say_time(instant, turn.zone) if same_day else turn.say(instant)
+
+
+def label_of(question: Question | None, slug: str) -> str:
+    """The label of an option; its slug in words when the bank has dropped it."""
+    options = question.options if question else ()
+    return next((option.label for option in options if option.slug == slug), slug.replace("_", " "))
+
+
+def _about(turn: Turn, shown: Shown) -> Html:
+    """Whom or what the question is about: `Oak, 14:00`, `Oak`, or `The day`."""
+    if shown.appointment is None:
+        key = "question.about_day" if shown.asked.client_id is None else "question.about"
+        return turn.texts(key, client=shown.code)
+    known = shown.appointment.client_id is not None
+    name = shown.code if known else turn.texts.plain("question.session")
+    return turn.texts("question.about_at", client=name, when=clock(turn, shown.appointment.starts_at))
 
 
 def _ends(turn: Turn, shown: Shown) -> list[Html]:
@@ -121,7 +135,7 @@ def _ends(turn: Turn, shown: Shown) -> list[Html]:
 
 
 def _outcome(turn: Turn, shown: Shown) -> list[Html]:
-    asked, answer = shown.asked, shown.answer
+    answer = shown.answer
     lines: list[Html] = []
     if answer is None:
         lines.append(turn.texts("question.skipped"))
@@ -130,70 +144,10 @@ def _outcome(turn: Turn, shown: Shown) -> list[Html]:
     elif answer.option is not None:
         lines.append(turn.texts("question.chosen", label=label_of(shown.question, answer.option)))
     else:
-        key = "line.edited" if answer.edited_at else "line.kept"
-        lines.append(
-            turn.texts(key, whose=shown.code if asked.client_id else turn.texts.plain("line.general"))
-        )
+        whose = shown.code if shown.asked.client_id else turn.texts.plain("line.general")
+        lines.append(turn.texts("line.edited" if answer.edited_at else "line.kept", whose=whose))
     if answer is not None and answer.late:
         lines.append(turn.texts("question.late"))
     if shown.notes:
         lines.append(turn.texts("question.lines", count=len(shown.notes)))
     return lines
-
-
-def label_of(question: Question | None, slug: str) -> str:
-    """The label of an option; its slug in words when the bank has dropped it."""
-    options = question.options if question else ()
-    return next((option.label for option in options if option.slug == slug), slug.replace("_", " "))
-
-
-def _open_rows(turn: Turn, shown: Shown, face: Face) -> Rows:
-    asked, rows = shown.asked, []
-    single = shown.checkin.slot.startswith("a")
-    late = shown.checkin.state == "lapsed"
-    fresh = face == "present" and not late
-    if fresh and asked.appointment_id is not None and (asked.position == 0 or not single):
-        names = ["still", "didnt"] if single else ["didnt"]
-        rows.append(tuple(button(turn, name, asked.id) for name in names))
-    choices = _choices(shown)
-    if shown.question is not None and shown.question.kind == PULSE:
-        rows.append(tuple(choices[: len(RATINGS)]))
-        choices = choices[len(RATINGS) :]
-    exits = (
-        [button(turn, "back", asked.id)]
-        if not fresh
-        else [button(turn, n, asked.id) for n in ("skip", "later")]
-    )
-    if shown.question is not None and shown.question.kind == PULSE and len(choices) == 1:
-        rows.append((*choices, *exits))
-    else:
-        rows += [*in_rows(choices, 3 if all(len(c.label) <= 8 for c in choices) else 2), tuple(exits)]
-    if fresh:
-        several = shown.checkin.total > asked.position + 1
-        rows.append(tuple(button(turn, n, asked.id) for n in (("all", "why") if several else ("why",))))
-    return tuple(rows)
-
-
-def _choices(shown: Shown) -> list[Button]:
-    if shown.question is None:
-        return []
-    options = KINDS[shown.question.kind].options(shown.question)
-    return [Button(option.label, pack("answer", shown.asked.id, option.slug)) for option in options]
-
-
-def _closing_rows(turn: Turn, shown: Shown) -> Rows:
-    asked, answer = shown.asked, shown.answer
-    first = [button(turn, "change", asked.id)]
-    if answer is not None and answer.text_sealed is not None:
-        first = [
-            Button(turn.texts.plain("button.move"), pack("move", "a", answer.id)),
-            Button(turn.texts.plain("button.delete"), pack("delete", "a", answer.id)),
-        ]
-    last = shown.checkin.state in ("done", "lapsed") or shown.checkin.total == asked.position + 1
-    if last:
-        first.append(button(turn, "line", asked.id))
-    return in_rows(first, 3)
-
-
-def button(turn: Turn, verb: str, asked_id: int) -> Button:
-    return Button(turn.texts.plain(f"button.{verb}"), pack(verb, asked_id))

@@ -6,10 +6,9 @@ import logging
 
 from db import checkins
 from db.models import AskedQuestion, CheckIn
-from handlers import asking, bubble
+from handlers import asking, bubble, offers
 from handlers.context import Turn
-from handlers.effects import Button, Edit, Effects
-from handlers.keyboards import pack
+from handlers.effects import Effects
 from prompts.schedule.checkins import (
     UNANSWERED_IN_A_ROW,
     Again,
@@ -26,7 +25,7 @@ from prompts.texts import Html
 
 log = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 8  # then a message that Telegram refuses each time is given up
+MOST_ATTEMPTS = 20  # some hours; then a message that Telegram refuses each time is given up
 
 
 async def checkin(turn: Turn, checkin_id: int) -> Effects:
@@ -36,19 +35,19 @@ async def checkin(turn: Turn, checkin_id: int) -> Effects:
         return []
     if row.attempts >= MOST_ATTEMPTS:
         log.error("check-in %s given up after %s attempts", row.id, row.attempts)
-        row.state, row.wake_at = "dropped", None
-        return []
+        return await _let_go(turn, row)
     view = await checkins.view_of(turn.session, row)
-    sent_today = await checkins.sent_on(turn.session, turn.me.id, local(turn.now, turn.zone).date())
+    today = local(turn.now, turn.zone).date()
+    sent_today = await checkins.sent_on(turn.session, turn.me.id, today, turn.zone)
     match decide(view, turn.wishes, turn.now, sent_today):
         case Drop():
-            row.state, row.wake_at = "dropped", None
+            return await _let_go(turn, row)
         case Hold(until):
             row.wake_at = until
         case ToEvening():
             await _to_evening(turn, row)
         case Offer():
-            return await asking.offer(turn, row, lead=await _lead(turn, row))
+            return await offers.put(turn, row, lead=await _lead(turn, row))
         case Put():
             return await asking.put_next(turn, row, lead=await _lead(turn, row), unasked=row.unasked)
         case Again(why):
@@ -62,9 +61,8 @@ async def _lead(turn: Turn, row: CheckIn) -> Html | None:
     """The line above a message that comes by itself; once, that evenings take over for now."""
     if not row.unasked:
         return None
-    if turn.me.eased_at is not None and not await checkins.any_sent_since(
-        turn.session, turn.me.id, turn.me.eased_at
-    ):
+    eased = turn.me.eased_at
+    if eased is not None and not await checkins.any_sent_since(turn.session, turn.me.id, eased):
         return turn.texts("lead.eased")
     return turn.texts("lead.first")
 
@@ -74,40 +72,51 @@ async def _again(turn: Turn, row: CheckIn, why: str) -> Effects:
     if why == "reminder":
         row.reminded_at = turn.now
     if row.state == "offered":
-        return await asking.offer(turn, row, lead=lead)
-    asked = await _open_question(turn, row)
-    if asked is None:
+        return await offers.put(turn, row, lead=lead)
+    waiting = await _open_questions(turn, row)
+    if not waiting:
         return await asking.put_next(turn, row)
-    return await asking.put_again(turn, row, asked, lead)
+    return await asking.put_again(turn, row, waiting[-1], lead)
 
 
-async def _open_question(turn: Turn, row: CheckIn) -> AskedQuestion | None:
+async def _open_questions(turn: Turn, row: CheckIn) -> list[AskedQuestion]:
     put = await checkins.questions_of(turn.session, row.id)
-    return next((asked for asked in put if asked.state == "open"), None)
+    return [asked for asked in put if asked.state == "open"]
 
 
 async def _to_evening(turn: Turn, row: CheckIn) -> None:
     """Beyond the day's cap: the session takes a seat in the evening."""
     sessions = await checkins.subjects(turn.session, row)
-    row.state, row.wake_at = "dropped", None
+    checkins.let_go(row)
     where = await checkins.evening_after(turn.session, turn.me, turn.now)
     for appointment in sessions:
         await checkins.join_evening(turn.session, turn.me, appointment, where, turn.now)
 
 
+async def _let_go(turn: Turn, row: CheckIn) -> Effects:
+    """Nothing is said. A question that may never have arrived takes no typed words any more."""
+    checkins.let_go(row)
+    for asked in await _open_questions(turn, row):
+        asked.state = "lapsed"
+    return []
+
+
 async def _lapse(turn: Turn, row: CheckIn) -> Effects:
     """24 hours are over: one line with [Answer anyway]; after five in a row, evenings only."""
-    row_was, row.state, row.wake_at, row.lease_until = row.state, "lapsed", None, None
-    effects: Effects = []
-    if row_was == "offered" and row.message_id is not None:
-        again = Button(turn.texts.plain("button.anyway"), pack("offer", row.id, "all"))
-        effects.append(Edit(row.message_id, turn.texts("offer.lapsed"), ((again,),)))
-    asked = await _open_question(turn, row)
-    if asked is not None:
+    offered = row.state == "offered"
+    row.state, row.wake_at, row.lease_until = "lapsed", None, None
+    effects = offers.lapsed(turn, row) if offered else []
+    for asked in await _open_questions(turn, row):
         asked.state = "lapsed"
         effects += await bubble.redraw(turn, asked)
     await turn.session.flush()
-    missed = await checkins.unanswered_in_a_row(turn.session, turn.me.id, UNANSWERED_IN_A_ROW)
-    if missed >= UNANSWERED_IN_A_ROW and turn.me.eased_at is None and turn.me.rhythm != "evening":
-        turn.me.eased_at = turn.now
+    await _ease(turn)
     return effects
+
+
+async def _ease(turn: Turn) -> None:
+    """At five exactly: who then chose again to be asked after each session is taken at their word."""
+    me = turn.me
+    if me.eased_at is None and me.rhythm != "evening":
+        missed = await checkins.unanswered_in_a_row(turn.session, me.id)
+        me.eased_at = turn.now if missed == UNANSWERED_IN_A_ROW else None

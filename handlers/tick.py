@@ -53,8 +53,19 @@ class Ticker:
             log.error(
                 "due row %s: %s", row.checkin_id or row.therapist_id, type(error).__name__, exc_info=error
             )
+            await self._postpone(row)
         finally:
             self._in_flight.discard(row)
+
+    async def _postpone(self, row: Due) -> None:
+        """Out of the way of the others: only so many rows are looked at in one go, the longest due first."""
+        if row.checkin_id is None:
+            return
+        try:
+            async with self._services.database.write() as session:
+                await checkins.postpone(session, row.checkin_id, self._services.clock.now())
+        except Exception as error:  # the database itself: the next tick finds the row as it was
+            log.warning("check-in %s not postponed: %s", row.checkin_id, type(error).__name__)
 
     async def _claim_and_send(self, row: Due) -> None:
         async with self._services.database.write() as session:

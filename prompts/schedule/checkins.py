@@ -8,13 +8,13 @@ from typing import Literal
 
 from prompts.schedule.times import after_quiet, at_local, local
 
-WINDOW = timedelta(hours=24)  # from sending; then the message shrinks to one line
+WINDOW = timedelta(hours=24)  # from sending, or from what was meant; then it is let go
 REMINDER = timedelta(hours=3)
-TOO_LATE = timedelta(hours=24)  # past what was meant, a check-in is let go
 SILENCE = timedelta(days=7)  # without a word from the therapist: the digest alone
 UNANSWERED_IN_A_ROW = 5  # then evening only
 RHYTHMS = ("after", "evening")
 LEASE = timedelta(seconds=120)
+LONGEST_LEASE = timedelta(minutes=30)
 
 State = Literal["waiting", "offered", "open", "snoozed", "done", "lapsed", "dropped"]
 
@@ -37,6 +37,14 @@ class Wishes:
     def paused(self, now: datetime) -> bool:
         return self.paused_until is not None and now < self.paused_until
 
+    def silent(self, now: datetime) -> bool:
+        """Nothing came from the therapist for so long that the digest alone goes out."""
+        return now - self.last_seen_at >= SILENCE
+
+    def loud(self, instant: datetime) -> datetime:
+        """The instant itself, or the end of the quiet hours it lies in."""
+        return after_quiet(instant, self.quiet_from, self.quiet_until, self.zone)
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -49,10 +57,16 @@ class View:
     due_at: datetime
     sent_at: datetime | None
     reminded: bool
-    responded: bool  # anything answered or skipped
+    responded: bool  # anything answered, skipped, or said not to have happened
     subjects: int  # appointments still to look back on; 0 for a check-in about the day
     about_nothing: bool  # it had appointments, and none of them is left
-    message_known: bool  # Telegram said which message holds the open question
+    message_known: bool  # Telegram said which message holds the open question or the offer
+    over_at: datetime | None = None  # when the last of its appointments ends
+
+    @property
+    def ends_at(self) -> datetime:
+        """When its window is over."""
+        return (self.sent_at or self.due_at) + WINDOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,50 +120,72 @@ def decide(view: View, wishes: Wishes, now: datetime, sent_today: int) -> Decisi
         case "waiting":
             return _first(view, wishes, now, sent_today)
         case "snoozed":
-            return Lapse() if _window_over(view, now) else Again("snooze")
+            return _snoozed(view, wishes, now)
         case "offered" | "open":
             return _meanwhile(view, wishes, now)
+        case "lapsed" if not view.message_known:  # answered late, and the next question's send failed
+            return Again("repeat")
         case _:
             return Hold(None)
 
 
 def _first(view: View, wishes: Wishes, now: datetime, sent_today: int) -> Decision:
-    if view.about_nothing or now - view.due_at > TOO_LATE:
+    if view.about_nothing or now > view.ends_at:
         return Drop()
     if view.unasked:
-        if wishes.paused(now) or now - wishes.last_seen_at >= SILENCE:
+        if wishes.paused(now) or wishes.silent(now):
             return Drop()
-        if not view.ignores_quiet:
-            allowed = after_quiet(now, wishes.quiet_from, wishes.quiet_until, wishes.zone)
-            if allowed > now:
-                return Hold(allowed)
+        allowed = now if view.ignores_quiet else wishes.loud(now)
+        if view.over_at is not None:  # a session was moved since this was planned
+            allowed = max(allowed, view.over_at + wishes.delay)
+        if allowed > now:
+            return Hold(allowed)
         if view.own_slot and (sent_today >= wishes.daily_cap or (wishes.eased and not view.ignores_quiet)):
             return ToEvening()
     return Offer() if view.subjects > 1 else Put()
 
 
-def _meanwhile(view: View, wishes: Wishes, now: datetime) -> Decision:
-    if _window_over(view, now):
+def _snoozed(view: View, wishes: Wishes, now: datetime) -> Decision:
+    if now >= view.ends_at:
         return Lapse()
+    if view.unasked and wishes.paused_until is not None and wishes.paused(now):
+        return Hold(min(wishes.paused_until, view.ends_at))
+    return Again("snooze")
+
+
+def _meanwhile(view: View, wishes: Wishes, now: datetime) -> Decision:
+    if now >= view.ends_at:
+        return Drop() if view.sent_at is None else Lapse()
     if not view.message_known:
-        return Again("repeat")
+        allowed = _repeat_at(view, wishes, now)
+        return Again("repeat") if allowed <= now else Hold(min(allowed, view.ends_at))
     if (wake := next_wake(view, wishes, now)) > now:
         return Hold(wake)
     return Again("reminder")
 
 
+def _repeat_at(view: View, wishes: Wishes, now: datetime) -> datetime:
+    """When a message of which nobody reported back may come again: at once to whoever is answering."""
+    if not view.unasked or view.responded:
+        return now
+    if wishes.paused_until is not None and wishes.paused(now):
+        return wishes.paused_until
+    return now if view.ignores_quiet else wishes.loud(now)
+
+
 def next_wake(view: View, wishes: Wishes, now: datetime) -> datetime:
-    """When to look again at a check-in whose message is out: for its one reminder, else at the window's end."""
+    """When to look again once a message is out: for the one reminder, else at the window's end."""
     sent = view.sent_at or now
     end = sent + WINDOW
-    if view.reminded or view.responded or not view.unasked or wishes.paused(now):
+    if view.reminded or view.responded or not view.unasked or wishes.paused(now) or wishes.silent(now):
         return end
-    due = max(sent + REMINDER, now) if now >= sent + REMINDER else sent + REMINDER
-    return min(after_quiet(due, wishes.quiet_from, wishes.quiet_until, wishes.zone), end)
+    return min(wishes.loud(max(sent + REMINDER, now)), end)
 
 
-def _window_over(view: View, now: datetime) -> bool:
-    return view.sent_at is not None and now >= view.sent_at + WINDOW
+def lease_for(attempts: int) -> timedelta:
+    """How long to wait for word of a send, by how often it was tried: doubled from the third time on."""
+    doubled = min(max(attempts - 2, 0), 10)
+    return min(LEASE * (1 << doubled), LONGEST_LEASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +201,23 @@ def place(
 ) -> Place:
     """Where the check-in of an appointment that ends at `ended_at` belongs.
 
-    `taken`: own check-ins already meant for that local date. `evening_gone`: that date's evening has been asked.
-    `told_now`: the therapist has just said that the session ended.
+    `taken`: own check-ins already meant for that local date. `evening_gone`: that date's evening has been
+    asked. `told_now`: the therapist has just said that the session ended.
     """
     due = ended_at + wishes.delay
     day = local(ended_at, wishes.zone).date()
     full = taken >= wishes.daily_cap
-    evening_only = wishes.rhythm == "evening" or (wishes.eased and not told_now)
-    if not full and (not evening_only or evening_gone):
+    if not full and wishes.rhythm != "evening" and (told_now or not wishes.eased):
         return Place(None, due)
-    if evening_gone:
-        day += timedelta(days=1)
-    return Place(day, max(at_local(day, wishes.evening, wishes.zone), due))
+    evening = at_local(day, wishes.evening, wishes.zone)
+    # An evening waits for the day's last session, but none holds the others back over the night.
+    awake = told_now or due <= evening or wishes.loud(due) == due
+    if awake and not evening_gone:
+        return Place(day, max(evening, due))
+    if awake and not full and wishes.rhythm == "evening":
+        return Place(None, due)
+    tomorrow = day + timedelta(days=1)
+    return Place(tomorrow, max(at_local(tomorrow, wishes.evening, wishes.zone), due))
 
 
 def snooze_choices(sent_at: datetime, wishes: Wishes, now: datetime) -> dict[str, datetime]:

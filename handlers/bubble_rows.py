@@ -1,0 +1,94 @@
+"""The buttons under a question: while it is open, while an answer is changed, and once it is closed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Literal
+
+from db.models import Answer, Appointment, AskedQuestion, CheckIn
+from handlers.context import Turn
+from handlers.effects import Button, Rows
+from handlers.keyboards import in_rows, pack
+from prompts.questions.kinds import KINDS, PULSE, RATINGS
+from prompts.questions.model import Question
+from prompts.schedule.checkins import snooze_choices
+
+Face = Literal["present", "changing"]
+
+MAY_RUN_OVER = timedelta(hours=2)  # so long after its end a session in an evening may still be going on
+SHORT = 8  # letters on a button; three such stand in a row
+
+
+def button(turn: Turn, verb: str, asked_id: int) -> Button:
+    return Button(turn.texts.plain(f"button.{verb}"), pack(verb, asked_id))
+
+
+def open_rows(
+    turn: Turn,
+    asked: AskedQuestion,
+    checkin: CheckIn,
+    appointment: Appointment | None,
+    question: Question | None,
+    face: Face,
+) -> Rows:
+    """For a question that is put now: what became of the session, the answers, the ways out.
+
+    One that is opened again, late or to be changed, has the answers and [Back].
+    """
+    fresh = face == "present" and checkin.state in ("waiting", "open")
+    rows = [_buttons(turn, asked, _about_session(turn, asked, checkin, appointment))] if fresh else []
+    choices = _choices(asked, question)
+    if question is not None and question.kind == PULSE:
+        rows.append(tuple(choices[: len(RATINGS)]))
+        choices = choices[len(RATINGS) :]
+    exits = _buttons(turn, asked, _exits(turn, checkin) if fresh else ["back"])
+    if question is not None and question.kind == PULSE and len(choices) == 1:
+        rows.append((*choices, *exits))
+    else:
+        rows += [*in_rows(choices, 3 if all(len(c.label) <= SHORT for c in choices) else 2), exits]
+    if fresh:
+        several = checkin.total > asked.position + 1
+        rows.append(_buttons(turn, asked, ["all", "why"] if several else ["why"]))
+    return tuple(row for row in rows if row)
+
+
+def _about_session(
+    turn: Turn, asked: AskedQuestion, checkin: CheckIn, appointment: Appointment | None
+) -> list[str]:
+    """Under the first message about a session: is it over, did it take place?"""
+    own = checkin.slot.startswith("a")
+    if appointment is None or (own and asked.position > 0):
+        return []
+    recent = own or (asked.position == 0 and turn.now - appointment.ends_at < MAY_RUN_OVER)
+    return ["still", "didnt"] if recent else ["didnt"]
+
+
+def _exits(turn: Turn, checkin: CheckIn) -> list[str]:
+    """[Later] only where there is a later before the window is over."""
+    return (
+        ["skip", "later"] if snooze_choices(checkin.sent_at or turn.now, turn.wishes, turn.now) else ["skip"]
+    )
+
+
+def _choices(asked: AskedQuestion, question: Question | None) -> list[Button]:
+    if question is None:
+        return []
+    options = KINDS[question.kind].options(question)
+    return [Button(option.label, pack("answer", asked.id, option.slug)) for option in options]
+
+
+def closing_rows(turn: Turn, asked: AskedQuestion, checkin: CheckIn, answer: Answer | None) -> Rows:
+    """For a question that is answered or skipped: [Change], and under the last one [Add a line]."""
+    first = [button(turn, "change", asked.id)]
+    if answer is not None and answer.text_sealed is not None:
+        first = [
+            Button(turn.texts.plain(f"button.{verb}"), pack(verb, "a", answer.id))
+            for verb in ("move", "delete")
+        ]
+    if checkin.state in ("done", "lapsed") or checkin.total == asked.position + 1:
+        first.append(button(turn, "line", asked.id))
+    return in_rows(first, 3)
+
+
+def _buttons(turn: Turn, asked: AskedQuestion, verbs: list[str]) -> tuple[Button, ...]:
+    return tuple(button(turn, verb, asked.id) for verb in verbs)

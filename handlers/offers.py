@@ -1,0 +1,116 @@
+"""Several sessions in one evening: offered together, one question each."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from db import checkins, messages
+from db.models import Appointment, CheckIn
+from handlers import asking
+from handlers.bubble import clock
+from handlers.context import Feature, Turn
+from handlers.effects import Button, Edit, Effects, Ref, Rows, Say
+from handlers.keyboards import in_rows, pack
+from handlers.pressed import gone, offer
+from prompts.schedule.times import local
+from prompts.texts import Html, capitalise
+
+
+async def put(turn: Turn, checkin: CheckIn, *, lead: Html | None = None) -> Effects:
+    """Ask whether. Claims the check-in: the send is under way."""
+    old = await messages.showing(turn.session, turn.me.id, "offer", checkin.id)
+    checkin.state, checkin.message_id = "offered", None
+    checkins.lease(checkin, turn.now)
+    text, rows = await _draw(turn, checkin)
+    said = Html(f"{lead}\n{text}") if lead else text
+    return [Say(said, rows, ref=Ref("offer", checkin.id), unasked=True, replaces=tuple(old))]
+
+
+def lapsed(turn: Turn, checkin: CheckIn) -> Effects:
+    """The window is over: one line with [Answer anyway]."""
+    if checkin.message_id is None:
+        return []
+    anyway = Button(turn.texts.plain("button.anyway"), pack("offer", checkin.id, "all"))
+    return [Edit(checkin.message_id, turn.texts("offer.lapsed"), ((anyway,),))]
+
+
+async def pressed(turn: Turn) -> Effects:
+    """[Yes] [Only Oak] [Not today], and [Change] after the last; after the window, late."""
+    checkin, choice = await offer(turn), turn.press.word(1)
+    if checkin is None or checkin.state not in ("offered", "lapsed", "done"):
+        return gone(turn)
+    if checkin.state == "done":
+        return await _declined_before(turn, checkin, choice)
+    match choice:
+        case "all":
+            return await _begin(turn, checkin, None)
+        case "only":
+            return await _begin(turn, checkin, turn.press.id(2))
+        case "none":
+            checkin.state, checkin.wake_at, checkin.lease_until = "done", None, None
+            return [Edit(turn.message_id, turn.texts("offer.declined"), _change(turn, checkin))]
+    return gone(turn)
+
+
+async def _begin(turn: Turn, checkin: CheckIn, only: int | None) -> Effects:
+    """The first of the sessions wanted: one question each."""
+    offered = await checkins.subjects(turn.session, checkin)
+    if not offered or (only is not None and all(one.id != only for one in offered)):
+        return gone(turn)
+    await checkins.want_only(turn.session, checkin, only)
+    await turn.session.flush()
+    wanted = [one for one in offered if only in (None, one.id)]
+    checkin.total, checkin.message_id = len(wanted), turn.message_id
+    chosen = turn.texts("offer.chosen", names=", ".join(await _names(turn, wanted)))
+    return [Edit(turn.message_id, chosen), *await asking.put_next(turn, checkin)]
+
+
+async def _declined_before(turn: Turn, checkin: CheckIn, choice: str) -> Effects:
+    if choice == "none":  # the same press twice
+        return [Edit(turn.message_id, turn.texts("offer.declined"), _change(turn, checkin))]
+    if choice != "change" or checkins.is_late(checkin, turn.now):
+        return gone(turn)
+    checkin.state = "offered"
+    await checkins.sent(turn.session, checkin, turn.me, turn.now)
+    return [Edit(turn.message_id, *await _draw(turn, checkin))]
+
+
+def _change(turn: Turn, checkin: CheckIn) -> Rows:
+    return ((Button(turn.texts.plain("button.change"), pack("offer", checkin.id, "change")),),)
+
+
+async def _draw(turn: Turn, checkin: CheckIn) -> tuple[Html, Rows]:
+    """`Three today: Oak, River, Fern. One question each?` with its buttons."""
+    sessions = await checkins.subjects(turn.session, checkin)
+    names = await _names(turn, sessions)
+    today = checkin.local_date == local(turn.now, turn.zone).date()
+    text = turn.texts(
+        f"offer.{'today' if today else 'before'}",
+        count=len(sessions), number=_number(turn, len(sessions)), names=", ".join(names),
+    )  # fmt: skip
+    only = [
+        Button(turn.texts.plain("offer.only", name=name), pack("offer", checkin.id, "only", one.id))
+        for one, name in zip(sessions, names, strict=True)
+    ]
+    yes = Button(turn.texts.plain("offer.yes"), pack("offer", checkin.id, "all"))
+    none = Button(turn.texts.plain("offer.none"), pack("offer", checkin.id, "none"))
+    return text, in_rows([yes, *(only if len(only) > 1 else ()), none], 2)
+
+
+async def _names(turn: Turn, sessions: list[Appointment]) -> list[str]:
+    """Codes; with the time where a client came twice; the time alone where there is no code."""
+    times = Counter(one.client_id for one in sessions)
+    names = []
+    for one in sessions:
+        at = clock(turn, one.starts_at)
+        code = await turn.client(one.client_id) if one.client_id is not None else ""
+        names.append(at if not code else f"{code} {at}" if times[one.client_id] > 1 else code)
+    return names
+
+
+def _number(turn: Turn, count: int) -> str:
+    key = f"number.{count}"
+    return capitalise(turn.texts.plain(key) if key in turn.texts else str(count))
+
+
+FEATURE = Feature(name="offers", presses={"offer": pressed})
