@@ -38,17 +38,17 @@ class Gathering:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """After `start`, up to and with `end`: each instant belongs to one digest."""
+    """Both ends included: a session that ends on the hour of a digest must not fall between two."""
 
     start: datetime
     end: datetime
 
     def holds(self, column: InstrumentedAttribute[datetime]) -> ColumnElement[bool]:
-        return (column > self.start) & (column <= self.end)
+        return (column >= self.start) & (column <= self.end)
 
 
 async def gather(of: Gathering, starts_at: datetime, ends_at: datetime) -> Week:
-    """Everything between two digests, and what it is measured against; late and changed answers as they stand."""
+    """Everything between two digests, what it is measured against; late and changed answers as they stand."""
     session, me, span = of.session, of.therapist, _Span(starts_at, ends_at)
     held, reflected = await _sessions(of, span)
     previous = await digests.last_weekly(session, me.id, ends_at)
@@ -110,7 +110,7 @@ async def _asked_counts(of: Gathering, span: _Span) -> Mapping[int, int]:
         .where(AskedQuestion.therapist_id == of.therapist.id, span.holds(AskedQuestion.put_at))
         .group_by(AskedQuestion.suggestion)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 async def _answer_count(of: Gathering, span: _Span) -> int:

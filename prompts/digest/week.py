@@ -79,7 +79,7 @@ class Week:
         return not (self.answers or self.reflected or self.lines or answered or rated)
 
     def is_recent(self, at: datetime) -> bool:
-        return self.starts_at < at <= self.ends_at
+        return self.starts_at <= at <= self.ends_at
 
 
 def by_suggestion(ratings: Iterable[Rating]) -> dict[int, tuple[Rating, ...]]:
