@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 Outcome = Literal["done", "blocked", "later", "never"]
 DELETABLE = timedelta(hours=48)
 DASH = "—"
+PAUSES = (0.5, 2.0)  # seconds between tries of what never left
 SCRUB_PAUSES = (0.1, 0.5, 2.0, 5.0)  # seconds
 MOST_AT_ONCE = 100
 _FINE = ("message is not modified", "query is too old", "message to delete not found")
@@ -77,7 +78,7 @@ class Delivery:
 
     async def _try(self, to: Address, effect: Effect, callback_id: str | None) -> Outcome:
         try:
-            await self._do(to, effect, callback_id)
+            await self._do_once_sent(to, effect, callback_id)
         except TelegramError as error:
             outcome = sort_out(error)
             if outcome == "blocked":
@@ -87,6 +88,17 @@ class Delivery:
                 log.warning("%s for therapist %s failed: %s, %s", kind, to.therapist_id, cause, outcome)
             return outcome
         return "done"
+
+    async def _do_once_sent(self, to: Address, effect: Effect, callback_id: str | None) -> None:
+        """What surely never left this machine is tried again; what may have arrived is not."""
+        for pause in PAUSES:
+            try:
+                return await self._do(to, effect, callback_id)
+            except TelegramError as error:
+                if not getattr(error, "never_sent", False):
+                    raise
+                await asyncio.sleep(pause)
+        return await self._do(to, effect, callback_id)
 
     async def _do(self, to: Address, effect: Effect, callback_id: str | None) -> None:
         bot = self._bot
