@@ -28,6 +28,7 @@ class Stage:
     sandbox: Sandbox
     app: Afterhour
     database: Database
+    address: str
     chats: dict[int, Chat] = field(default_factory=dict)
 
     def chat(self, person: int = MARA) -> Chat:
@@ -125,10 +126,15 @@ def buttons(bubble: Bubble) -> list[dict[str, str]]:
 
 @asynccontextmanager
 async def staged(
-    database: Database, *, invite_only: bool = False, at: datetime = MONDAY, vault: Vault | None = None
+    database: Database,
+    *,
+    invite_only: bool = False,
+    at: datetime = MONDAY,
+    vault: Vault | None = None,
+    page: bool = False,
 ) -> AsyncIterator[Stage]:
     """Put the bot on a stage over an open, migrated database."""
-    sandbox = Sandbox(token=TOKEN, start=at, page=False)
+    sandbox = Sandbox(token=TOKEN, start=at, page=page)
     sandbox.freeze(at)
     address = await sandbox.start("127.0.0.1", 0)
     app = Afterhour(
@@ -138,7 +144,7 @@ async def staged(
     try:
         await app.start()
         sandbox.settle = app.rest
-        yield Stage(sandbox, app, database)
+        yield Stage(sandbox, app, database, address)
     finally:
         await app.stop()
         await sandbox.stop()
