@@ -1,0 +1,28 @@
+"""The tables. Ids are made by the application; whatever people typed is a sealed blob."""
+
+from __future__ import annotations
+
+from db.models.base import Base
+from db.models.chat import Expects, Message, SetAside
+from db.models.people import Client, DataKey, Invite, Therapist
+from db.models.sessions import Answer, Appointment, AskedQuestion, CheckIn, CheckInAppointment, Note
+from db.models.week import Digest, Focus
+
+__all__ = [
+    "Answer",
+    "Appointment",
+    "AskedQuestion",
+    "Base",
+    "CheckIn",
+    "CheckInAppointment",
+    "Client",
+    "DataKey",
+    "Digest",
+    "Expects",
+    "Focus",
+    "Invite",
+    "Message",
+    "Note",
+    "SetAside",
+    "Therapist",
+]
