@@ -110,7 +110,7 @@ async def note_text(sealed: Sealed, note: Note) -> str:
 
 
 async def place_note(session: Session, sealed: Sealed, note: Note, client_id: int | None) -> None:
-    """Say whose line it is; sealed anew under that client's key. Of another client, it leaves its question."""
+    """Say whose line it is, sealed anew under that client's key; another client's leaves its question."""
     text = await note_text(sealed, note)
     if note.client_id != client_id:
         note.asked_id = None

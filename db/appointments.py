@@ -118,7 +118,7 @@ async def between(session: Session, therapist_id: int, start: datetime, end: dat
 
 
 async def withdraw(session: Session, appointment: Appointment) -> None:
-    """Nothing was asked about it yet, and nothing shall be: its check-in to come goes, its seat in an evening too."""
+    """Its check-in to come goes, and its seat in an evening still to come."""
     waiting = select(CheckIn.id).where(
         CheckIn.therapist_id == appointment.therapist_id,
         CheckIn.sent_at.is_(None),

@@ -101,7 +101,8 @@ async def _typed_time(turn: Turn, how: str) -> Effects:
     """A time was typed; one that cannot be read, or not be meant, leaves the question open."""
     expected = await therapists.expected(turn.session, turn.me.id, turn.now)
     here = local(turn.now, turn.zone)
-    read = read_clock(written(turn).text, here.time(), past=how == ENDED)
+    near = here if how == ENDED else here - USUAL_LENGTH  # it may be under way
+    read = read_clock(written(turn).text, near.time(), past=how == ENDED)
     if read is None or expected is None:
         return [Say(turn.texts("session.time_unread"))]
     if how == ENDED:

@@ -55,7 +55,8 @@ async def test_more_tells_more_in_the_same_message(stage: Stage) -> None:
     await chat.say("/start")
     await chat.tap("More")
     assert len(chat.bubbles()) == 1
-    assert "Sealed:" in chat.text and "Plain, for counting:" in chat.text
+    assert "Sealed:" in chat.text
+    assert "Plain, for counting:" in chat.text
     assert chat.labels() == [["I agree"]]
 
 
@@ -73,13 +74,15 @@ async def test_the_first_question_is_at_most_six_taps_away_and_needs_no_number(s
         taps += 1
     (asked,) = await rows(stage, AskedQuestion)
     assert taps <= 6
-    assert asked.kind == "choose_one" and asked.message_id == chat.last["id"]
+    assert asked.kind == "choose_one"
+    assert asked.message_id == chat.last["id"]
     assert not {"1", "5"} & {button["text"] for button in buttons(chat.last)}
 
 
 async def test_after_the_first_question_the_persistent_keyboard_comes(mara: Chat, stage: Stage) -> None:
     keyboard = stage.sandbox.chat(mara.person)["reply_keyboard"]
-    assert keyboard["rows"] == [[{"text": "Just finished"}, {"text": "Today"}]] and keyboard["persistent"]
+    assert keyboard["rows"] == [[{"text": "Just finished"}, {"text": "Today"}]]
+    assert keyboard["persistent"]
     assert "Just finished" in mara.text
 
 
@@ -114,7 +117,8 @@ async def test_a_city_or_zone_is_read_in_any_usual_spelling(stage: Stage, typed:
 async def test_of_several_cities_one_is_chosen(stage: Stage) -> None:
     chat = await agreed(stage)
     await chat.say("Portland")
-    assert chat.text == "There are several. Which one?" and await zone_of(stage) is None
+    assert chat.text == "There are several. Which one?"
+    assert await zone_of(stage) is None
     label = next(button["text"] for button in buttons(chat.last) if "OR" in button["text"])
     await chat.tap(label)
     assert await zone_of(stage) == "America/Los_Angeles"
