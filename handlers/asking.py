@@ -46,11 +46,15 @@ async def put_again(turn: Turn, checkin: CheckIn, asked: AskedQuestion, lead: Ht
 
 
 async def onward(turn: Turn, asked: AskedQuestion, checkin: CheckIn, *, was_open: bool) -> Effects:
-    """After an answer or a skip: the next question, or the end; the bubble shows what is stored."""
+    """After an answer or a skip: the next question, or the end; the bubble shows what is stored.
+
+    A late answer brings nothing more, but for an evening that was begun late; nor does one in a check-in done.
+    """
     if checkin.state == "snoozed":
         checkin.state = "open"
+    late_evening = checkin.state == "lapsed" and checkin.message_id is not None
     following: Effects = []
-    if was_open and (checkin.state != "lapsed" or checkin.message_id is not None):
+    if was_open and (checkin.state == "open" or late_evening):
         following = await put_next(turn, checkin)
     return [*await bubble.redraw(turn, asked), *following]
 
