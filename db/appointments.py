@@ -38,12 +38,18 @@ async def record(
         starts_at=starts_at,
         ends_at=ends_at,
         zone=zone,
-        status=status,
         created_at=now,
     )
+    became(appointment, status, now)
     session.add(appointment)
     await session.flush()
     return appointment, True
+
+
+def became(appointment: Appointment, status: str, now: datetime) -> None:
+    """What the session turned out to be. A digest counts it in the span in which it came to count as held."""
+    appointment.status = status
+    appointment.held_at = (appointment.held_at or now) if status == "held" else None
 
 
 async def own(session: Session, therapist_id: int, appointment_id: int | None) -> Appointment | None:

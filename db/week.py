@@ -43,7 +43,7 @@ class _Span:
     start: datetime
     end: datetime
 
-    def holds(self, column: InstrumentedAttribute[datetime]) -> ColumnElement[bool]:
+    def holds(self, column: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]) -> ColumnElement[bool]:
         return (column >= self.start) & (column <= self.end)
 
 
@@ -80,7 +80,7 @@ async def _sessions(of: Gathering, span: _Span) -> tuple[int, int]:
         select(Appointment.id)
         .outerjoin(Client, Client.id == Appointment.client_id)
         .where(Appointment.therapist_id == of.therapist.id, Appointment.status == "held")
-        .where(span.holds(Appointment.ends_at), _at_work())
+        .where(span.holds(Appointment.held_at), _at_work())
     )
     answered = (
         select(AskedQuestion.appointment_id)

@@ -63,7 +63,7 @@ async def held(turn: Turn, asked: AskedQuestion) -> None:
     """A planned session that is answered about took place."""
     appointment = await appointments.own(turn.session, turn.me.id, asked.appointment_id)
     if appointment is not None and appointment.status == "planned":
-        appointment.status = "held"
+        appointments.became(appointment, "held", turn.now)
 
 
 async def close(turn: Turn, checkin: CheckIn) -> Effects:

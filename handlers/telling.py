@@ -87,7 +87,7 @@ async def _met(
         return same
     asked = await appointments.was_asked_about(turn.session, same.id)
     if over:
-        same.status = "held"
+        appointments.became(same, "held", turn.now)
         starts_at = min(same.starts_at, ends_at - timedelta(minutes=1))
     if not asked:
         same.origin, same.starts_at, same.ends_at = f"m{origin}", starts_at, ends_at
@@ -146,7 +146,8 @@ async def ask_now(turn: Turn) -> Effects:
         return gone(turn)
     if await appointments.was_asked_about(turn.session, made.id):
         return gone(turn)
-    made.status, made.ends_at = "held", min(made.ends_at, turn.now)
+    appointments.became(made, "held", turn.now)
+    made.ends_at = min(made.ends_at, turn.now)
     checkin = await planning.bring_forward(turn.session, turn.me, made, turn.now)
     name = await turn.client(made.client_id) if made.client_id else turn.texts.plain("question.session")
     said = turn.texts("session.echo_asked", name=name)

@@ -86,7 +86,8 @@ async def as_(turn: Turn) -> Effects:
     found, state = await appointments.own(turn.session, turn.me.id, turn.press.id()), turn.press.word(1)
     if found is None or state not in STATES or (state == "held" and found.starts_at >= turn.now):
         return gone(turn)
-    before, found.status = found.status, state
+    before = found.status
+    appointments.became(found, state, turn.now)
     dropped: Effects = []
     if state != "held":
         await appointments.withdraw(turn.session, found)
