@@ -33,7 +33,6 @@ async def keep(turn: Turn) -> Effects:
 
 async def add_to(turn: Turn, asked: AskedQuestion) -> Effects:
     """Keep the text as a line with a question."""
-    await therapists.expect_nothing(turn.session, turn.me.id)
     note = await _add(turn, client_id=asked.client_id, asked=asked, placed=True)
     told = tell_once(turn, [await note_bubble(turn, note)])
     return [React(written(turn).message_id), *await bubble.redraw(turn, asked), *told]
@@ -56,6 +55,7 @@ async def ask_whose(turn: Turn, note: Note) -> Effects:
 async def expected_line(turn: Turn) -> Effects:
     """What [Add a line] waits for."""
     expected = await therapists.expected(turn.session, turn.me.id, turn.now)
+    await therapists.expect_nothing(turn.session, turn.me.id)
     asked_id = int(expected.payload["asked"]) if expected else 0
     asked = await questions.own_question(turn.session, turn.me.id, asked_id)
     return await add_to(turn, asked) if asked is not None else await keep(turn)

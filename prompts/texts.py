@@ -11,7 +11,6 @@ from typing import Any
 
 from babel import Locale
 
-
 _FORMS = {"zero", "one", "two", "few", "many", "other"}  # plural forms as Babel names them; zero is ours
 
 
