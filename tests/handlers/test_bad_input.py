@@ -29,59 +29,56 @@ async def arrives(stage: Stage, **content: Any) -> None:
     await stage.settle()
 
 
-@pytest.mark.parametrize(
-    ("kind", "said"),
-    [
-        ("sticker", "I only understand words and buttons"),
-        ("photo", "I keep no pictures"),
-        ("voice", "I keep no recordings; your keyboard’s microphone writes."),
-        ("forward", "I keep nothing forwarded"),
-    ],
-)
+KIND_LINES = {
+    "sticker": "I only understand words and buttons",
+    "photo": "I keep no pictures",
+    "voice": "I keep no recordings; your keyboard’s microphone writes.",
+    "forward": "I keep nothing forwarded",
+}
+
+
 @sqlite_alone
-async def test_what_is_no_text_gets_a_kind_line_and_is_not_kept(
-    mara: Chat, stage: Stage, kind: str, said: str
-) -> None:
+async def test_what_is_no_text_gets_a_kind_line_and_is_not_kept(mara: Chat, stage: Stage) -> None:
     before = {**await counts(stage), "messages": 0}
-    await mara.send(kind)
-    assert said in mara.text
+    for kind, said in KIND_LINES.items():
+        await mara.send(kind)
+        assert said in mara.text
     assert {**await counts(stage), "messages": 0} == before
 
 
-@sqlite_alone
-@pytest.mark.parametrize(
-    "content",
-    [
-        {"photo": [{"file_id": "x", "file_unique_id": "x", "width": 1, "height": 1}], "caption": "Oak 14:30"},
-        {"location": {"latitude": 51.5, "longitude": 0.1}},
-        {"contact": {"phone_number": "123", "first_name": "Robin"}},
-        {"dice": {"emoji": "🎲", "value": 4}},
-        {"video_note": {"file_id": "x", "file_unique_id": "x", "length": 1, "duration": 1}},
-    ],
+ODD: tuple[dict[str, Any], ...] = (
+    {"photo": [{"file_id": "x", "file_unique_id": "x", "width": 1, "height": 1}], "caption": "Oak 14:30"},
+    {"location": {"latitude": 51.5, "longitude": 0.1}},
+    {"contact": {"phone_number": "123", "first_name": "Robin"}},
+    {"dice": {"emoji": "🎲", "value": 4}},
+    {"video_note": {"file_id": "x", "file_unique_id": "x", "length": 1, "duration": 1}},
 )
-async def test_captions_places_and_the_rest_are_answered_and_not_kept(
-    mara: Chat, stage: Stage, content: dict[str, Any]
-) -> None:
+
+
+@sqlite_alone
+async def test_captions_places_and_the_rest_are_answered_and_not_kept(mara: Chat, stage: Stage) -> None:
     before = {**await counts(stage), "messages": 0}
     said = len(mara.bubbles())
-    await arrives(stage, **content)
-    assert len(mara.bubbles()) == said + 1
+    for content in ODD:
+        await arrives(stage, **content)
+    assert len(mara.bubbles()) == said + len(ODD)
     assert {**await counts(stage), "messages": 0} == before
 
 
 @sqlite_alone
-@pytest.mark.parametrize("text", ["/nonsense", "/nonsense with words", "/today@another_bot"])
-async def test_an_unknown_command_gets_a_kind_line(mara: Chat, stage: Stage, text: str) -> None:
-    await mara.say(text)
-    assert mara.text == "I do not know that one. /help shows what I can do."
+async def test_an_unknown_command_gets_a_kind_line(mara: Chat, stage: Stage) -> None:
+    for text in ("/nonsense", "/nonsense with words", "/today@another_bot"):
+        await mara.say(text)
+        assert mara.text == "I do not know that one. /help shows what I can do."
     assert "notes" not in await counts(stage)
 
 
 @sqlite_alone
-@pytest.mark.parametrize("text", ["/today@afterhour_sandbox_bot", "/today and more words", "/TODAY"])
-async def test_commands_with_a_name_or_words_behind_them_work(mara: Chat, text: str) -> None:
-    await mara.say(text)
-    assert mara.text.startswith("No sessions noted today.")
+async def test_commands_with_a_name_or_words_behind_them_work(mara: Chat) -> None:
+    for text in ("/today@afterhour_sandbox_bot", "/today and more words", "/TODAY"):
+        await mara.say("/cancel")
+        await mara.say(text)
+        assert mara.text.startswith("No sessions noted today.")
 
 
 @sqlite_alone
@@ -92,25 +89,22 @@ async def test_a_forwarded_command_commands_nothing(mara: Chat, stage: Stage) ->
     assert mara.text.startswith("I keep nothing forwarded")
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        "answer", "answer:", "answer:zzzzzzzzzzzzzzzzzzzzzzzz:1", "answer:-1:1", "answer:1", "nonsense:1",
-        "whom:now", "whom:now:1:1:1", "word:now:zzzzzz:1:999", "at:never:1:1", "to:n", "to:x:1:1", "zone:US",
-        "rhythm:whenever", "length_as:1:zzz", "day_as:1", "day_as:1:eaten", "set:", "set_to:zone", "\x00",
-        "<b>", "🌊", "offer:1:only", "snooze:1:never", "pause_for:x", "agree", "more", "focus:x", "open:",
-    ],
+NOBODYS = (
+    "answer", "answer:", "answer:zzzzzzzzzzzzzzzzzzzzzzzz:1", "answer:-1:1", "answer:1", "nonsense:1",
+    "whom:now", "whom:now:1:1:1", "word:now:zzzzzz:1:999", "at:never:1:1", "to:n", "to:x:1:1", "zone:US",
+    "rhythm:whenever", "length_as:1:zzz", "day_as:1", "day_as:1:eaten", "set:", "set_to:zone", "\x00",
+    "<b>", "🌊", "offer:1:only", "snooze:1:never", "pause_for:x", "agree", "more", "focus:x", "open:",
 )  # fmt: skip
+
+
 @sqlite_alone
-async def test_a_button_that_nobody_wrote_changes_and_breaks_nothing(
-    mara: Chat, stage: Stage, data: str
-) -> None:
+async def test_buttons_that_nobody_wrote_change_and_break_nothing(mara: Chat, stage: Stage) -> None:
     before = {**await counts(stage), "messages": 0}
     said = len(mara.bubbles())
-    await mara.press(mara.last["id"], data)
+    for data in NOBODYS:
+        await mara.press(mara.last["id"], data)
     assert {**await counts(stage), "messages": 0} == before
-    assert "something went wrong" not in mara.text
-    assert len(mara.bubbles()) <= said + 1
+    assert len(mara.bubbles()) == said
 
 
 async def test_data_that_cannot_be_read_is_answered_with_a_toast(mara: Chat, stage: Stage) -> None:

@@ -11,9 +11,10 @@ from bot.app import _print_owner_link
 from db import invites
 from db.engine import Database
 from db.models import Invite, Therapist
-from tests.handlers.look import rows
+from tests.handlers.look import SQLITE, rows
 from tests.stage import JONAS, Chat, Stage, staged
 
+sqlite_alone = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
 CLOSED = "This bot is by invitation. Ask whoever runs it for a link; it opens once."
 
 
@@ -35,6 +36,7 @@ async def used(stage: Stage) -> bool:
     return invite.used_at is not None
 
 
+@sqlite_alone
 async def test_without_a_link_or_with_a_wrong_one_nobody_comes_in(closed: Stage) -> None:
     chat = closed.chat()
     await link(closed)
@@ -70,12 +72,13 @@ async def test_a_link_opens_once(closed: Stage) -> None:
 async def test_a_link_is_good_for_two_weeks(closed: Stage) -> None:
     chat, token = closed.chat(), await link(closed)
     await chat.say(f"/start {token}")
-    await closed.wait(**{"days": 14})
+    closed.sandbox.freeze(closed.now + timedelta(days=14))
     await chat.tap("I agree")
     assert chat.text == CLOSED
     assert await rows(closed, Therapist) == []
 
 
+@sqlite_alone
 async def test_a_forged_consent_lets_nobody_in(closed: Stage) -> None:
     chat: Chat = closed.chat()
     await chat.say("/start")
@@ -84,6 +87,7 @@ async def test_a_forged_consent_lets_nobody_in(closed: Stage) -> None:
     assert await rows(closed, Therapist) == []
 
 
+@sqlite_alone
 async def test_who_is_in_needs_no_link_again(closed: Stage) -> None:
     chat, token = closed.chat(), await link(closed)
     await chat.say(f"/start {token}")
@@ -92,6 +96,7 @@ async def test_who_is_in_needs_no_link_again(closed: Stage) -> None:
     assert chat.text.startswith("What time is it for you now?")
 
 
+@sqlite_alone
 async def test_the_first_start_prints_a_way_in_and_later_ones_do_not(
     closed: Stage, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -106,6 +111,7 @@ async def test_the_first_start_prints_a_way_in_and_later_ones_do_not(
     assert capsys.readouterr().out == ""
 
 
+@sqlite_alone
 async def test_a_newer_owner_link_voids_the_one_before(
     closed: Stage, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,6 +7,7 @@ import re
 import string
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,10 +35,13 @@ def _fields(texts: Texts, key: str) -> set[str]:
     return {name for form in forms for _, name, _, _ in string.Formatter().parse(form) if name}
 
 
-def sources() -> Iterator[tuple[Path, ast.Module]]:
-    for folder in ("bot", "handlers", "prompts"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            yield path, ast.parse(path.read_text("utf-8"))
+@cache
+def sources() -> tuple[tuple[Path, ast.Module], ...]:
+    """Every module that may say something, parsed once."""
+    paths = [
+        path for folder in ("bot", "handlers", "prompts") for path in sorted((ROOT / folder).rglob("*.py"))
+    ]
+    return tuple((path, ast.parse(path.read_text("utf-8"))) for path in paths)
 
 
 def strings() -> Iterator[re.Pattern[str]]:
