@@ -43,7 +43,9 @@ class _Span:
     start: datetime
     end: datetime
 
-    def holds(self, column: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]) -> ColumnElement[bool]:
+    def holds(
+        self, column: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
+    ) -> ColumnElement[bool]:
         return (column >= self.start) & (column <= self.end)
 
 
