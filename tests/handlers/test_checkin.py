@@ -245,7 +245,7 @@ async def test_why_this_opens_a_box_and_leaves_the_chat(stage: Stage, mara: Chat
     seen = mara.bubbles()
     await mara.tap("Why this?", on=first["id"])
     assert mara.toast()["show_alert"]
-    assert mara.toast()["text"].startswith("I have not asked you about “")
+    assert mara.toast()["text"].startswith("I had not asked you about “")
     assert mara.bubbles() == seen
 
 

@@ -38,6 +38,7 @@ async def day_of(stage: Stage, mara: Chat, sessions: int) -> None:
     await go(stage, on(23, "18:30"))
 
 
+@sqlite
 async def test_one_session_is_asked_about_at_once(stage: Stage, mara: Chat) -> None:
     await day_of(stage, mara, 1)
     assert "Oak, 10:00 · 1 of 2 · " in mara.text

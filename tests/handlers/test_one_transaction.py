@@ -1,4 +1,4 @@
-"""What a press and a tick cost: one transaction, one more to note what was sent, nothing sent inside either."""
+"""What a press and a tick cost: one transaction, one more to note what was sent, nothing sent inside."""
 
 from __future__ import annotations
 

@@ -95,6 +95,7 @@ async def planned_for(stage: Stage, day: int) -> None:
             known.due_at = known.wake_at = on(day, "12:55")
 
 
+@sqlite
 async def test_after_seven_silent_days_no_check_in_comes(stage: Stage, mara: Chat) -> None:
     await mara.say("Oak 12:00")
     await planned_for(stage, 30)

@@ -39,7 +39,7 @@ from tests.prompts.checkin_make import (
 
 
 @given(st.data())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_unasked_comes_only_when_it_may(data: st.DataObject) -> None:
     zone = data.draw(st.sampled_from(ZONES))
     now = data.draw(moments(zone))
@@ -56,7 +56,7 @@ def test_unasked_comes_only_when_it_may(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_looking_never_stands_still(data: st.DataObject) -> None:
     """Whatever is held is looked at later; following the holds ends within three days."""
     zone = data.draw(st.sampled_from(ZONES))
@@ -73,7 +73,7 @@ def test_looking_never_stands_still(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_a_reminder_lies_three_hours_on_and_within_the_window(data: st.DataObject) -> None:
     zone = data.draw(st.sampled_from(ZONES))
     now = data.draw(moments(zone))
@@ -84,7 +84,7 @@ def test_a_reminder_lies_three_hours_on_and_within_the_window(data: st.DataObjec
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_every_session_has_its_place(data: st.DataObject) -> None:
     zone = data.draw(st.sampled_from(ZONES))
     ended = data.draw(moments(zone))
@@ -100,7 +100,7 @@ def test_every_session_has_its_place(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_no_snooze_leaves_the_window(data: st.DataObject) -> None:
     zone = data.draw(st.sampled_from(ZONES))
     put = data.draw(moments(zone))
