@@ -86,12 +86,13 @@ class Afterhour:
         await self.application.initialize()
         await self.application.start()
         self.ticker = Ticker(self.bot, self.services, self._pacer.turn)
-        self.bell = Bell(self.application, self.ticker.tick, every=self._tick_seconds)
+        self.bell = Bell(self.application, self._tick, every=self._tick_seconds)
         rules = Rules(
             is_database_fault=is_database_fault, set_aside=self._set_aside, apologise=self._apologise
         )
         self.intake = Intake(self.application, self._request, rules)
         await self._introduce()
+        await self._warming
         await self.bell.start()
         self.intake_task = asyncio.create_task(self.intake.run(), name="intake")
 
@@ -109,7 +110,6 @@ class Afterhour:
         with suppress(asyncio.CancelledError, Exception):
             await self.intake_task
         await self.bell.stop()
-        await self._warming
         await self.application.stop()
         await self.application.shutdown()
 
@@ -141,6 +141,15 @@ class Afterhour:
             await self.bot.set_my_short_description(texts.plain("bot.short"))
         except TelegramError as error:
             log.warning("not_introduced", cause=type(error).__name__)
+
+    async def _tick(self) -> None:
+        """What is due, and the seven days of what was set aside."""
+        await self.ticker.tick()
+        async with self.database.read() as session:
+            expired = await set_aside.any_expired(session, self.clock.now())
+        if expired:
+            async with self.database.write() as session:
+                await set_aside.drop_expired(session, self.clock.now())
 
     async def _set_aside(self, raw: RawUpdate, cause: str) -> None:
         async with self.database.write() as session:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from db import invites, planning, questions, therapists
+from db import invites, messages, planning, questions, therapists
 from handlers import asking, zones
 from handlers.checkin import gone
 from handlers.context import Feature, Turn, Visit, as_turn
@@ -65,7 +65,11 @@ async def agree(visit: Visit) -> Effects:
         chat_id=visit.chat_id, now=visit.now,
     )  # fmt: skip
     turn = as_turn(visit, me)
-    agreed = Edit(visit.message_id, turn.texts("start.agreed"))
+    await messages.note(
+        turn.session, me, visit.message_id, visit.now, incoming=False
+    )  # so that /erase finds it
+    # What was agreed to stays to be read.
+    agreed = Edit(visit.message_id, Html(f"{turn.texts('start.welcome')}\n\n{turn.texts('start.agreed')}"))
     return [agreed, _ask_time(turn)] if me.zone is None else [agreed]
 
 
