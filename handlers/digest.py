@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from db import digests, focuses, messages
@@ -31,7 +32,7 @@ async def asked(turn: Turn) -> Effects:
         else:
             digest = await digests.last_weekly(turn.session, turn.me.id, turn.now, "full")
             if digest is None or turn.now - digest.ends_at > RECENT:
-                return [Say(render(parts, turn.texts, turn.bank))]
+                return [Say(render(replace(parts, kind="quiet"), turn.texts, turn.bank))]
             lead = turn.texts("digest.same_again")
     digest.opened_at = digest.opened_at or turn.now
     text, rows = await draw(turn, digest, lead=lead)

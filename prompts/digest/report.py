@@ -81,9 +81,9 @@ def _focus(parts: DigestParts, texts: Texts) -> str:
         return ""
     when = "is" if parts.span == "short" else "was"
     which = "not_asked" if not focus.asked else "answered" if focus.answered else "asked"
-    asked = texts("digest.focus.times", count=focus.asked)
+    asked, answered = (texts("digest.focus.times", count=n) for n in (focus.asked, focus.answered))
     head = texts(f"digest.focus.{when}", suggestion=title(focus.suggestion, texts))
-    return texts(f"digest.focus.{which}", focus=head, asked=asked, answered=focus.answered)
+    return texts(f"digest.focus.{which}", focus=head, asked=asked, answered=answered)
 
 
 def title(suggestion: int, texts: Texts) -> Html:

@@ -101,6 +101,7 @@ async def test_asking_for_it_does_not_shorten_the_weekly_one(stage: Stage, mara:
     assert asked.starts_at == weekly.starts_at
 
 
+@on_sqlite
 async def test_asked_before_any_session_it_says_how_a_week_begins(mara: Chat) -> None:
     await mara.say("/digest")
     assert mara.text == NOTHING_YET + "your first week grows from there."
@@ -120,6 +121,7 @@ async def test_asked_with_nothing_new_it_hands_back_the_last_week(stage: Stage, 
     assert len(await digests_of(stage, mara)) == 1
 
 
+@on_sqlite
 async def test_the_first_digest_alone_says_whose_impressions_these_are(stage: Stage, mara: Chat) -> None:
     said = "These are your impressions; only clients can give theirs."
     for friday, first in ((FRIDAY, True), (FRIDAY + WEEK, False)):
@@ -186,6 +188,7 @@ async def test_lines_that_were_closed_go_with_the_digest(stage: Stage, mara: Cha
     assert question not in [b["id"] for b in mara.bubbles()]
 
 
+@on_sqlite
 async def test_my_words_holds_every_line_and_leads_back(stage: Stage, mara: Chat) -> None:
     await look_back(mara, "Oak")
     for number in range(5):
@@ -197,6 +200,7 @@ async def test_my_words_holds_every_line_and_leads_back(stage: Stage, mara: Chat
     assert (mara.text, mara.labels()) == (digest["text"], mara.labels(digest))
 
 
+@on_sqlite
 async def test_why_this_gives_the_reason_and_no_cause(stage: Stage, mara: Chat) -> None:
     await look_back(mara)
     await to_friday(stage, mara)
@@ -287,6 +291,7 @@ async def test_one_date_brings_one_digest_also_in_another_zone(stage: Stage, mar
     await set_row(stage, mara, zone="America/New_York", digest_wake_at=FRIDAY + timedelta(hours=5))
     await leap(stage, FRIDAY + timedelta(hours=5))
     assert len(await digests_of(stage, mara)) == 1
+    assert (await row_of(stage, mara)).digest_wake_at == FRIDAY + WEEK + timedelta(hours=5)
 
 
 @on_sqlite

@@ -61,7 +61,7 @@ async def test_the_focus_takes_its_share_of_a_week_and_is_looked_back_on(stage: 
     assert 1 / 4 <= taken / put <= 2 / 5
     text = (await to_friday(stage, mara, FRIDAY + WEEK))["text"]
     title = next(title for title, number in TITLES.items() if number == focus)
-    assert f"Your focus was {title}: asked {taken} times, {taken} answered." in text
+    assert f"Your focus was {title}: you looked at it {taken} times." in text
     assert await in_force(stage) == []
     assert offered(text) != focus
 

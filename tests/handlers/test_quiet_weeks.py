@@ -92,3 +92,13 @@ async def test_a_full_week_begins_the_count_anew(stage: Stage, mara: Chat) -> No
     await quiet_weeks(stage, mara, 3, 5)
     kinds = [digest.kind for digest in await digests_of(stage, mara)]
     assert kinds == ["full", "quiet", "quiet"] * 2
+
+
+async def test_asked_for_in_a_quiet_spell_it_just_says_so(stage: Stage, mara: Chat) -> None:
+    await after_three(stage, mara)
+    await leap(stage, FRIDAY + 3 * WEEK + timedelta(days=1))
+    await mara.say("/digest")
+    assert (mara.text, mara.labels()) == (
+        "Nothing new since your last digest. I am around when you want me.",
+        [],
+    )

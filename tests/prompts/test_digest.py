@@ -35,7 +35,7 @@ def test_a_whole_digest_reads_like_this() -> None:
     assert read(given) == (
         "14–20 November\n"
         "14 sessions, 11 looked back on.\n"
-        "Your focus was Heard: asked 6 times, 5 answered.\n"
+        "Your focus was Heard: you looked at it 5 times.\n"
         "\n"
         "Heard: 4.3 lately, 3.0 before (8 and 8 ratings, 5 clients)\n"
         "Warmth and compassion, lately: 4 4 3 5 (3 clients)\n"
@@ -72,8 +72,8 @@ def test_sessions_are_counted_and_nothing_is_missed(held: int, reflected: int, s
 @pytest.mark.parametrize(
     ("asked", "answered", "said"),
     [
-        (6, 5, "Your focus was Heard: asked 6 times, 5 answered."),
-        (1, 1, "Your focus was Heard: asked once, 1 answered."),
+        (6, 5, "Your focus was Heard: you looked at it 5 times."),
+        (1, 1, "Your focus was Heard: you looked at it once."),
         (3, 0, "Your focus was Heard: asked 3 times."),
         (1, 0, "Your focus was Heard: asked once."),
         (0, 0, "Your focus was Heard; I did not get to ask about it."),
