@@ -8,8 +8,7 @@ from handlers import bubble
 from handlers.context import Turn
 from handlers.effects import Button, Effects, Ref, Say
 from handlers.keyboards import pack
-from prompts.questions.kinds import CHOOSE
-from prompts.questions.rotation import choose, wanted_kinds
+from prompts.questions.rotation import begin, choose, wanted_kinds
 from prompts.schedule.say import say_clock, say_weekday
 from prompts.texts import Html
 
@@ -48,7 +47,7 @@ async def put_again(turn: Turn, checkin: CheckIn, asked: AskedQuestion, lead: Ht
 async def onward(turn: Turn, asked: AskedQuestion, checkin: CheckIn, *, was_open: bool) -> Effects:
     """After an answer or a skip: the next question, or the end; the bubble shows what is stored.
 
-    A late answer brings nothing more, but for an evening that was begun late; nor does one in a check-in done.
+    A late answer brings nothing more, but for an evening begun late; nor does one in a check-in done.
     """
     if checkin.state == "snoozed":
         checkin.state = "open"
@@ -95,15 +94,16 @@ def digest_hour(turn: Turn) -> Say:
 
 async def _choose(turn: Turn, checkin: CheckIn, about: Appointment | None, position: int) -> AskedQuestion:
     me, history = turn.me, await checkins.history(turn.session, turn.me.id)
-    kinds = frozenset({CHOOSE})
-    if checkin.slot != FIRST_SLOT:
+    if checkin.slot == FIRST_SLOT:
+        chosen = begin(turn.bank, seed=me.seed)
+    else:
         kinds = wanted_kinds(
             history, checkin=checkin.id, position=position, total=checkin.total, numbers=me.numbers
         )
-    chosen = choose(
-        turn.bank, history, seed=me.seed, kinds=kinds, muted=frozenset(me.muted), checkin=checkin.id,
-        focus=await focuses.at(turn.session, me.id, turn.now),
-    )  # fmt: skip
+        chosen = choose(
+            turn.bank, history, seed=me.seed, kinds=kinds, muted=frozenset(me.muted), checkin=checkin.id,
+            focus=await focuses.at(turn.session, me.id, turn.now),
+        )  # fmt: skip
     asked = checkins.question_row(checkin, about, chosen, position, me.locale, turn.now)
     code = await turn.client(asked.client_id)
     asked.shown_sealed = await turn.sealed.put(

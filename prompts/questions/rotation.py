@@ -18,6 +18,7 @@ from prompts.questions.wanted import wanted_kinds
 __all__ = ["MOST_MUTED", "REASONS", "Asked", "Choice", "Focus", "Reason", "choose", "wanted_kinds"]
 
 MOST_MUTED = 2
+FIRST_OF_ALL = ("06-choose-1", "07-choose-1")
 
 # Each reason's code and the figures that come with it. The sentences are the locale's `why.<code>`.
 #   first_time    nothing about this suggestion was asked before
@@ -59,6 +60,12 @@ class Choice:
     question: Question
     wording: Wording
     reason: Reason
+
+
+def begin(bank: Bank, *, seed: int) -> Choice:
+    """The first question of all: a choice, no number, of those that make a good beginning."""
+    question = bank.questions[FIRST_OF_ALL[seed % len(FIRST_OF_ALL)]]
+    return Choice(question, question.wordings[0], Reason("first_time"))
 
 
 def choose(

@@ -12,7 +12,7 @@ import pytest
 
 from prompts.questions.bank import load_bank
 from prompts.questions.kinds import CHOOSE, PULSE
-from prompts.questions.rotation import REASONS, Asked, Focus, Reason, choose
+from prompts.questions.rotation import REASONS, Asked, Focus, Reason, begin, choose
 from prompts.texts import load_texts
 from tests.prompts.rotation_make import EXPLORATIONS, START, MadeUpTherapist, windows_missing_one
 
@@ -269,3 +269,9 @@ def test_every_reason_has_its_sentence(code: str) -> None:
     sentence = load_texts().plain(f"why.{code}", suggestion="Heard", **figures)
     assert "Heard" in sentence
     assert sentence.count("12") == len(figures)
+
+
+def test_the_first_question_of_all_is_a_choice_without_a_number() -> None:
+    for seed in range(4):
+        begun = begin(load_bank(), seed=seed)
+        assert (begun.question.kind, begun.reason.code) == (CHOOSE, "first_time")
