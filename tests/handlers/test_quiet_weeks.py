@@ -95,8 +95,9 @@ async def test_a_full_week_begins_the_count_anew(stage: Stage, mara: Chat) -> No
 
 
 async def test_asked_for_in_a_quiet_spell_it_just_says_so(stage: Stage, mara: Chat) -> None:
-    await after_three(stage, mara)
-    await leap(stage, FRIDAY + 3 * WEEK + timedelta(days=1))
+    await look_back(mara)
+    await quiet_weeks(stage, mara, 0, 2)
+    await leap(stage, FRIDAY + 2 * WEEK + timedelta(days=1))
     await mara.say("/digest")
     assert (mara.text, mara.labels()) == (
         "Nothing new since your last digest. I am around when you want me.",
