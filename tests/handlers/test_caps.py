@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.handlers.checkin_make import answer, asked_now, checkins_of, go, labels, on, waiting
+from tests.handlers.checkin_make import answer, asked_now, checkins_of, fail, go, labels, on, waiting
 from tests.handlers.look import SQLITE
 from tests.handlers.settings_make import set_row
 from tests.make import just_finished
@@ -73,6 +73,19 @@ async def test_after_a_downtime_the_cap_holds_as_well(stage: Stage, mara: Chat) 
     await set_row(stage, mara, daily_cap=2)
     await go(stage, on(23, "13:00"))
     assert len(waiting(mara)) == 2
+
+
+@sqlite
+async def test_one_that_may_have_arrived_counts(stage: Stage, mara: Chat) -> None:
+    for plan in ("Oak 9:00", "River 9:01"):
+        await mara.say(plan)
+    await set_row(stage, mara, daily_cap=1)
+    fail(stage, drop="before")
+    await go(stage, on(23, "9:55"))
+    await go(stage, on(23, "9:56"))
+    assert waiting(mara) == []
+    await go(stage, on(23, "9:57"))
+    assert ["Oak, 9:00" in b["text"] for b in waiting(mara)] == [True]
 
 
 @sqlite

@@ -18,6 +18,7 @@ from tests.handlers.checkin_make import (
     waiting,
 )
 from tests.handlers.look import SQLITE, rows
+from tests.handlers.settings_make import set_row
 from tests.make import just_finished
 from tests.stage import Chat, Stage
 
@@ -101,6 +102,23 @@ async def test_an_answer_in_words_while_it_is_put_off_is_taken(stage: Stage, mar
     await answer(mara)
     await go(stage, hours=2)
     assert waiting(mara) == []
+
+
+@sqlite
+async def test_words_typed_after_it_came_back_are_the_answer(stage: Stage, mara: Chat) -> None:
+    await set_row(stage, mara, numbers="never", questions=3)
+    await asked_now(stage, mara)
+    while "Just type it." not in mara.text:
+        await answer(mara)
+        if not waiting(mara):
+            await mara.say("/checkin")
+            await mara.tap("The day")
+    await mara.tap("Later")
+    await mara.tap("1 hour")
+    await go(stage, hours=1)
+    question = mara.last["id"]
+    await mara.say("The long silence.")
+    assert "Your line" in mara.bubble(question)["text"]
 
 
 @sqlite
