@@ -38,7 +38,9 @@ async def pressed(turn: Turn) -> Effects:
     """[Yes] [Only Oak] [Not today], and [Change] after the last; after the window, late."""
     checkin, choice = await offer(turn), turn.press.word(1)
     if checkin is None or checkin.state not in ("offered", "lapsed", "done"):
-        return gone(turn)
+        return gone(turn) if checkin is None else await _chosen_before(turn, checkin)
+    if await checkins.questions_of(turn.session, checkin.id):
+        return await _chosen_before(turn, checkin)
     if checkin.state == "done":
         return await _declined_before(turn, checkin, choice)
     match choice:
@@ -61,8 +63,20 @@ async def _begin(turn: Turn, checkin: CheckIn, only: int | None) -> Effects:
     await turn.session.flush()
     wanted = [one for one in offered if only in (None, one.id)]
     checkin.total, checkin.message_id = len(wanted), turn.message_id
-    chosen = turn.texts("offer.chosen", names=", ".join(await _names(turn, wanted)))
-    return [Edit(turn.message_id, chosen), *await asking.put_next(turn, checkin)]
+    chosen = Edit(turn.message_id, await _looking_back(turn, wanted))
+    return [chosen, *await asking.put_next(turn, checkin)]
+
+
+async def _chosen_before(turn: Turn, checkin: CheckIn) -> Effects:
+    """Its questions were put: nothing is changed, and the message shows what was chosen."""
+    wanted = await checkins.subjects(turn.session, checkin)
+    if not wanted:
+        return gone(turn)
+    return [*gone(turn), Edit(turn.message_id, await _looking_back(turn, wanted))]
+
+
+async def _looking_back(turn: Turn, wanted: list[Appointment]) -> Html:
+    return turn.texts("offer.chosen", names=", ".join(await _names(turn, wanted)))
 
 
 async def _declined_before(turn: Turn, checkin: CheckIn, choice: str) -> Effects:

@@ -26,15 +26,13 @@ async def question(turn: Turn) -> AskedQuestion | None:
 
 
 async def offer(turn: Turn) -> CheckIn | None:
-    """The therapist's own offer behind this button; None as above, and once its questions were put."""
+    """The therapist's own offer behind this button; None as above."""
     checkin = await checkins.own(turn.session, turn.me.id, turn.press.id())
-    if checkin is None or await checkins.questions_of(turn.session, checkin.id):
-        return None
-    if checkin.message_id == turn.message_id:
+    if checkin is None or checkin.message_id == turn.message_id:
         return checkin
     if not await _shows(turn, "offer", checkin.id):
         return None
-    if checkin.message_id is None:
+    if checkin.message_id is None and checkin.state == "offered":
         checkin.message_id = turn.message_id
         await checkins.sent(turn.session, checkin, turn.me, turn.now)
     return checkin

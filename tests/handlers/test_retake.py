@@ -81,6 +81,23 @@ async def test_an_offer_comes_again_too(stage: Stage, mara: Chat, lost: str) -> 
 
 
 @sqlite
+async def test_an_offer_whose_edit_was_lost_shows_the_choice_on_the_next_press(
+    stage: Stage, mara: Chat
+) -> None:
+    await set_row(stage, mara, rhythm="evening")
+    for plan in ("Oak 9:00", "River 10:00"):
+        await mara.say(plan)
+    await go(stage, on(23, "18:30"))
+    offer = mara.last
+    fail(stage, "editMessageText", drop="before")
+    await mara.tap("Only River")
+    assert mara.bubble(offer["id"])["text"] == offer["text"]
+    await mara.tap("Yes", on=offer["id"])
+    assert mara.bubble(offer["id"])["text"] == "Looking back: River"
+    assert len(await questions_of(stage, mara)) == 1
+
+
+@sqlite
 async def test_a_reminder_that_is_lost_leaves_the_question_open(stage: Stage, mara: Chat) -> None:
     await mara.say("Oak 9:00")
     await go(stage, minutes=55)
