@@ -72,7 +72,7 @@ async def test_an_answer_costs_two_transactions(
 
 
 @sqlite
-@pytest.mark.parametrize("label", ["Skip all", "Later", "Still in session", "Didn’t happen", "Why this?"])
+@pytest.mark.parametrize("label", ["Skip all", "Later", "Still in session", "Didn't happen", "Why this?"])
 async def test_a_press_without_a_message_costs_one(
     stage: Stage, mara: Chat, monkeypatch: pytest.MonkeyPatch, label: str
 ) -> None:

@@ -145,13 +145,13 @@ async def test_still_in_session_waits_for_its_end(stage: Stage, mara: Chat) -> N
     (session,) = await rows(stage, Appointment)
     assert (session.ends_at, session.status) == (on(23, "10:05"), "planned")
     await go(stage, minutes=15)
-    assert mara.labels()[0] == ["Still in session", "Didn’t happen"]
+    assert mara.labels()[0] == ["Still in session", "Didn't happen"]
 
 
 async def test_a_no_show_ends_without_a_pulse(stage: Stage, mara: Chat) -> None:
     first = await asked_unbidden(stage, mara)
     before = len(await rows(stage, Answer))
-    await mara.tap("Didn’t happen", on=first["id"])
+    await mara.tap("Didn't happen", on=first["id"])
     assert mara.labels() == [["No-show", "Cancelled"], ["Back"]]
     await mara.tap("No-show")
     assert (mara.text, mara.labels()) == ("Oak, 9:00. No-show.", [["It did"]])
@@ -166,7 +166,7 @@ async def test_a_no_show_ends_without_a_pulse(stage: Stage, mara: Chat) -> None:
 @sqlite
 async def test_a_no_show_can_be_taken_back(stage: Stage, mara: Chat) -> None:
     first = await asked_unbidden(stage, mara)
-    await mara.tap("Didn’t happen", on=first["id"])
+    await mara.tap("Didn't happen", on=first["id"])
     await mara.tap("Cancelled")
     assert mara.text == "Oak, 9:00. Cancelled."
     await mara.tap("It did")
@@ -179,7 +179,7 @@ async def test_a_no_show_can_be_taken_back(stage: Stage, mara: Chat) -> None:
 @sqlite
 async def test_a_no_show_asks_nothing_about_the_digest(stage: Stage, mara: Chat) -> None:
     await asked_unbidden(stage, mara)
-    await mara.tap("Didn’t happen")
+    await mara.tap("Didn't happen")
     await mara.tap("No-show")
     assert "week" not in mara.text
     await asked_now(stage, mara, "River")

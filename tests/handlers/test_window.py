@@ -81,7 +81,7 @@ async def test_an_offer_shrinks_too_and_can_be_taken_up(stage: Stage, mara: Chat
         await mara.say(plan)
     await go(stage, on(23, "18:30"))
     await go(stage, on(24, "18:30"))
-    assert mara.text == "An evening’s look back. Closed for now."
+    assert mara.text == "An evening's look back. Closed for now."
     await mara.tap("Answer anyway")
     await answer(mara)
     assert " · 2 of 2 · " in mara.text
