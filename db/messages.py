@@ -84,6 +84,19 @@ async def showing(session: Session, therapist_id: int, refers: str, refers_id: i
     return list(found)
 
 
+async def stand_for_nothing(session: Session, therapist: Therapist, message_ids: Sequence[int]) -> None:
+    """These messages stay in the chat, and show no row any more."""
+    await session.execute(
+        update(Message)
+        .where(
+            Message.bot_id == therapist.bot_id,
+            Message.chat_id == therapist.chat_id,
+            Message.message_id.in_(list(message_ids)),
+        )
+        .values(refers=None, refers_id=None)
+    )
+
+
 async def of_lapsed(session: Session, therapist_id: int) -> list[int]:
     """Messages that still show a question or an offer whose window is over."""
     asked = select(AskedQuestion.id).where(

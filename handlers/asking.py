@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db import appointments, checkins, focuses, messages
 from db.models import Appointment, AskedQuestion, CheckIn
-from handlers import bubble
+from handlers import bubble, echoes
 from handlers.context import Turn
 from handlers.effects import Button, Effects, Ref, Say
 from handlers.keyboards import pack
@@ -30,7 +30,8 @@ async def put_next(
         checkin.state = "open"
     checkins.lease(checkin, turn.now)
     text, rows = await bubble.draw(turn, await bubble.load(turn, asked), lead=lead)
-    return [Say(text, rows, ref=Ref("asked", asked.id), unasked=unasked)]
+    told = await echoes.at_rest(turn, [about] if about is not None else [])
+    return [Say(text, rows, ref=Ref("asked", asked.id), unasked=unasked), *told]
 
 
 async def put_again(turn: Turn, checkin: CheckIn, asked: AskedQuestion, lead: Html | None) -> Effects:

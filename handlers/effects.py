@@ -7,7 +7,7 @@ from typing import Literal
 
 from prompts.texts import Html
 
-What = Literal["asked", "offer", "answer", "note", "digest", "other"]
+What = Literal["asked", "offer", "answer", "note", "digest", "session", "other"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections import Counter
 
 from db import checkins, messages
 from db.models import Appointment, CheckIn
-from handlers import asking
+from handlers import asking, echoes
 from handlers.bubble import clock
 from handlers.context import Feature, Turn
 from handlers.effects import Button, Edit, Effects, Ref, Rows, Say
@@ -23,7 +23,8 @@ async def put(turn: Turn, checkin: CheckIn, *, lead: Html | None = None) -> Effe
     checkins.lease(checkin, turn.now)
     text, rows = await _draw(turn, checkin)
     said = Html(f"{lead}\n{text}") if lead else text
-    return [Say(said, rows, ref=Ref("offer", checkin.id), unasked=True, replaces=tuple(old))]
+    told = await echoes.at_rest(turn, await checkins.subjects(turn.session, checkin))
+    return [Say(said, rows, ref=Ref("offer", checkin.id), unasked=True, replaces=tuple(old)), *told]
 
 
 def lapsed(turn: Turn, checkin: CheckIn) -> Effects:

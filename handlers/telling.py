@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db import appointments, planning, therapists
+from db import appointments, messages, planning, therapists
 from db.models import Appointment, CheckIn
-from handlers import asking
+from handlers import asking, echoes
 from handlers.bubble import clock
 from handlers.checkin import gone
 from handlers.context import Turn
-from handlers.effects import Button, Edit, Effects, Rows, Say
+from handlers.effects import Button, Edit, Effects, Ref, Rows, Say
 from handlers.keyboards import in_rows, pack
 from prompts.schedule.say import say_time
 from prompts.texts import Html
@@ -74,8 +74,19 @@ async def store(
         await planning.plan_after(turn.session, turn.me, made, turn.now, told_now=over)
     following = await _at_once(turn, made) if new or over else []
     text, rows = await echo(turn, made, comes_now=bool(following))
-    shown = Edit(turn.message_id, text, rows) if turn.press.verb else Say(text, rows, replaces=replaces)
-    return [shown, *following]
+    before = await echoes.at_rest(turn, [made], but=turn.message_id)
+    if turn.press.verb:
+        await _stands_for(turn, made)
+        return [Edit(turn.message_id, text, rows), *before, *following]
+    ref = Ref("session", made.id)
+    return [Say(text, rows, ref=ref, replaces=replaces), *before, *following]
+
+
+async def _stands_for(turn: Turn, made: Appointment) -> None:
+    """The dialog's message has become the session's."""
+    await messages.note(
+        turn.session, turn.me, turn.message_id, turn.now, incoming=False, refers="session", refers_id=made.id
+    )
 
 
 async def _met(
@@ -149,9 +160,8 @@ async def ask_now(turn: Turn) -> Effects:
     appointments.became(made, "held", turn.now)
     made.ends_at = min(made.ends_at, turn.now)
     checkin = await planning.bring_forward(turn.session, turn.me, made, turn.now)
-    name = await turn.client(made.client_id) if made.client_id else turn.texts.plain("question.session")
-    said = turn.texts("session.echo_asked", name=name)
-    return [Edit(turn.message_id, said), *await asking.put_next(turn, checkin)]
+    await _stands_for(turn, made)
+    return await asking.put_next(turn, checkin)
 
 
 async def length(turn: Turn) -> Effects:

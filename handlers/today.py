@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from db import appointments, planning
 from db.models import Appointment, CheckIn
+from handlers import echoes
 from handlers.checkin import gone, onward
 from handlers.context import Feature, Turn
 from handlers.effects import Button, Edit, Effects, Rows, Say
@@ -91,7 +92,7 @@ async def as_(turn: Turn) -> Effects:
     dropped: Effects = []
     if state != "held":
         await appointments.withdraw(turn.session, found)
-        dropped = await _let_go(turn, found)
+        dropped = [*await _let_go(turn, found), *await echoes.at_rest(turn, [found])]
     elif before != "planned":
         await appointments.withdraw(turn.session, found)
         if not await appointments.was_asked_about(turn.session, found.id):

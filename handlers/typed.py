@@ -57,7 +57,7 @@ async def _shown_again(turn: Turn) -> Effects:
         shown = await messages.showing(turn.session, turn.me.id, "note", note.id)
         return [] if shown else [await lines.note_bubble(turn, note)]
     if what == "session" and (made := await db_appointments.own(turn.session, turn.me.id, row)) is not None:
-        return [Say(*await telling.echo(turn, made))]
+        return [Say(*await telling.echo(turn, made), ref=Ref("session", made.id))]
     return []
 
 
