@@ -25,7 +25,7 @@ check: $(VENV)/.dev
 	@$(BIN)/lint-imports --no-logo
 
 test: check
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Afterhour needs Python 3.11, 3.12 or 3.13 with its venv module; none was found."; exit 1; }

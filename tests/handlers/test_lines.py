@@ -125,7 +125,7 @@ async def test_that_telegram_deletes_no_copy_is_said_once(mara: Chat) -> None:
 async def test_a_stranger_who_presses_a_lines_buttons_changes_and_sees_nothing(
     mara: Chat, stage: Stage
 ) -> None:
-    await just_finished(mara)
+    await just_finished(mara, "River")
     await mara.say("Rushed the end again.")
     jonas = stage.chat(1002)
     await jonas.say("/start")
@@ -135,4 +135,4 @@ async def test_a_stranger_who_presses_a_lines_buttons_changes_and_sees_nothing(
             await jonas.press(jonas.last["id"], button["data"])
             assert jonas.toast()["text"] == "That one is not open any more."
     assert not (await note_of(stage)).placed
-    assert "Oak" not in str(jonas.everything())
+    assert "River" not in str(jonas.everything())
