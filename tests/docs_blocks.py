@@ -28,7 +28,7 @@ def filled(text: str, name: str, block: str) -> str:
     """The text with what stands between `<!-- name -->` and `<!-- /name -->` replaced."""
     head, opening, rest = text.partition(f"<!-- {name} -->")
     _, closing, tail = rest.partition(f"<!-- /{name} -->")
-    assert opening and closing, f"no block {name}"
+    assert closing, f"no block {name}"
     return f"{head}{opening}\n{block.strip()}\n{closing}{tail}"
 
 

@@ -1,4 +1,4 @@
-"""The whole bot on a stage: the real Application over real HTTP, a sandbox in Telegram's place, a frozen clock."""
+"""The whole bot on a stage: the real Application over real HTTP, a sandbox for Telegram, a frozen clock."""
 
 from __future__ import annotations
 
@@ -138,7 +138,8 @@ async def staged(
     sandbox.freeze(at)
     address = await sandbox.start("127.0.0.1", 0)
     app = Afterhour(
-        token=TOKEN, api_url=address, database=database, vault=vault or Vault([new_data_key()]), clock=sandbox,
+        token=TOKEN, api_url=address, database=database, vault=vault or Vault([new_data_key()]),
+        clock=sandbox,
         invite_only=invite_only, tick_seconds=60, pacer=Pacer(per_second=None, per_chat_gap=0), local=True,
     )  # fmt: skip
     try:

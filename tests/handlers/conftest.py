@@ -1,4 +1,4 @@
-"""A staged bot for the conversations' tests, on both databases, and a therapist who is past the first minute."""
+"""A staged bot for the tests of conversations, on both databases, and a therapist past the first minute."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
 
 @pytest.fixture
 async def mara(stage: Stage) -> Chat:
-    """A therapist in London who agreed, chose to be asked after each session, and answered the first question."""
+    """A therapist in London, past the first minute, to be asked after each session."""
     return await settled_in(stage.chat())
