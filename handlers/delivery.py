@@ -112,8 +112,8 @@ class Delivery:
                 )  # fmt: skip
             case React(message_id, emoji):
                 await bot.set_message_reaction(to.chat_id, message_id, emoji)
-            case Remove(message_ids):
-                await self.remove(to, message_ids)
+            case Remove(message_ids, leaves):
+                await self.remove(to, message_ids, leaves)
             case File(name, content, caption):
                 document = InputFile(content, filename=name)
                 sent = await bot.send_document(
@@ -132,49 +132,57 @@ class Delivery:
             reply_markup=_markup(say, to.locale),
             link_preview_options=_NO_PREVIEW, rate_limit_args="scheduled" if say.unasked else None,
         )  # fmt: skip
-        await self._record(to, sent, say)
-        if say.replaces:
-            await self.remove(to, say.replaces)
+        overtaken = await self._record(to, sent, say)
+        if stale := (sent.message_id,) if overtaken else say.replaces:
+            await self.remove(to, stale)
 
-    async def remove(self, to: Address, message_ids: Iterable[int]) -> None:
-        """Delete messages; those that Telegram lets no bot delete any more shrink to a dash."""
+    async def remove(self, to: Address, message_ids: Iterable[int], leaves: str = "dash") -> None:
+        """Delete messages; of those that Telegram lets no bot delete any more, `leaves` is what stays."""
         ids = list(dict.fromkeys(message_ids))
         for start in range(0, len(ids), MOST_AT_ONCE):
             some = ids[start : start + MOST_AT_ONCE]
             try:
                 await self._bot.delete_messages(to.chat_id, some)
             except BadRequest:
-                await asyncio.gather(*(self._remove_one(to, message_id) for message_id in some))
+                await asyncio.gather(*(self._remove_one(to, message_id, leaves) for message_id in some))
         if to.therapist_id is not None:
             async with self._services.database.write() as session:
                 if (therapist := await therapists.get(session, to.therapist_id)) is not None:
                     await messages.gone(session, therapist, ids, self._services.clock.now())
 
-    async def _remove_one(self, to: Address, message_id: int) -> None:
+    async def _remove_one(self, to: Address, message_id: int, leaves: str) -> None:
         try:
             await self._bot.delete_message(to.chat_id, message_id)
         except BadRequest:
             try:
-                await self._bot.edit_message_text(DASH, to.chat_id, message_id)
+                if leaves == "dash":
+                    await self._bot.edit_message_text(DASH, to.chat_id, message_id)
+                else:
+                    await self._bot.edit_message_reply_markup(to.chat_id, message_id)
             except BadRequest as error:  # the therapist's own, or gone already
                 log.debug("message %s stays: %s", message_id, type(error).__name__)
 
-    async def _record(self, to: Address, sent: Message, say: Say | None) -> None:
-        """Keep the id of what went out, and let the row it stands for know."""
+    async def _record(self, to: Address, sent: Message, say: Say | None) -> bool:
+        """Keep the id of what went out, and let the row it stands for know.
+
+        True if it was overtaken: the question was answered under another copy while this one was on its way.
+        """
         if to.therapist_id is None:
-            return
+            return False
         now, ref = self._services.clock.now(), say.ref if say else None
         async with self._services.database.write() as session:
             therapist = await therapists.get(session, to.therapist_id)
             if therapist is None:
-                return
+                return False
             what, which = (ref.what, ref.id) if ref else (None, None)
             await messages.note(
                 session, therapist, sent.message_id, now, incoming=False, refers=what, refers_id=which
             )
             if ref is None:
-                return
+                return False
             if ref.what == "asked" and (asked := await session.get(AskedQuestion, ref.id)) is not None:
+                if asked.message_id is not None and asked.state != "open":
+                    return True
                 asked.message_id = sent.message_id
                 await checkins.sent(session, await session.get_one(CheckIn, asked.checkin_id), therapist, now)
             elif ref.what == "offer" and (checkin := await session.get(CheckIn, ref.id)) is not None:
@@ -182,6 +190,7 @@ class Delivery:
                 await checkins.sent(session, checkin, therapist, now)
             elif ref.what == "digest" and (digest := await session.get(Digest, ref.id)) is not None:
                 digests.sent(digest, sent.message_id, now)
+        return False
 
     async def _scrub(self) -> None:
         """Readers may stand in the way for a moment. If it fails, the chat's messages must still go."""

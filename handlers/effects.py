@@ -62,9 +62,10 @@ class Toast:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Take messages away; those too old to delete shrink to a dash."""
+    """Take messages away; those too old to delete shrink to a dash, or keep their line without buttons."""
 
     message_ids: tuple[int, ...]
+    leaves: Literal["dash", "line"] = "dash"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ async def due(turn: Turn) -> Effects:
     if made is None:
         return []
     stale = await messages.of_lapsed(turn.session, turn.me.id)
-    return [await _message(turn, made), *([Remove(tuple(stale))] if stale else [])]
+    return [await _message(turn, made), *([Remove(tuple(stale), leaves="line")] if stale else [])]
 
 
 async def _make(turn: Turn) -> Digest | None:

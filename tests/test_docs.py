@@ -13,7 +13,7 @@ from tests.docs_blocks import BLOCKS, ROOT, filled
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
-@pytest.mark.parametrize(("where", "block"), BLOCKS.items(), ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("where", "block"), BLOCKS.items(), ids=[name for _, name in BLOCKS])
 def test_a_table_in_the_docs_is_the_one_that_the_code_declares(
     where: tuple[str, str], block: Callable[[], str]
 ) -> None:

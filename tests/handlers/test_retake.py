@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from bot.sandbox import Fault
 from db.models import Answer
 from handlers.due import MOST_ATTEMPTS
 from tests.handlers.checkin_make import answer, checkins_of, choices, fail, go, on, questions_of, waiting
@@ -95,6 +98,21 @@ async def test_an_offer_whose_edit_was_lost_shows_the_choice_on_the_next_press(
     await mara.tap("Yes", on=offer["id"])
     assert mara.bubble(offer["id"])["text"] == "Looking back: River"
     assert len(await questions_of(stage, mara)) == 1
+
+
+@sqlite
+async def test_a_reminder_overtaken_by_the_answer_is_taken_away_again(stage: Stage, mara: Chat) -> None:
+    await mara.say("Oak 9:00")
+    await go(stage, minutes=55)
+    first = waiting(mara)[-1]
+    stage.sandbox.faults.order(Fault("sendMessage", delay=0.5))
+    walk = asyncio.create_task(go(stage, hours=3))
+    while stage.sandbox.faults.ordered:  # noqa: ASYNC110 - the sandbox has no event for a fault spent
+        await asyncio.sleep(0.01)
+    stage.sandbox.press(mara.person, first["id"], choices(first)[0])
+    await walk
+    assert len([bubble for bubble in mara.bubbles() if " · 1 of 2 · " in bubble["text"]]) == 1
+    assert " of 5" in mara.bubble(first["id"])["text"]
 
 
 @sqlite

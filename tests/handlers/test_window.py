@@ -102,6 +102,15 @@ async def test_such_lines_go_with_the_next_digest(stage: Stage, mara: Chat) -> N
 
 
 @sqlite
+async def test_a_line_too_old_to_delete_loses_its_button_alone(stage: Stage, mara: Chat) -> None:
+    await go(stage, on(24, "9:00"))
+    line = await asked_unbidden(stage, mara, "Oak 9:00")
+    await go(stage, on(27, "17:00"))
+    left = mara.bubble(line["id"])
+    assert (left["text"], left["keyboard"]) == ("Oak, Tue 9:00. Closed for now.", None)
+
+
+@sqlite
 async def test_what_lapsed_in_a_downtime_is_let_go_without_a_word(stage: Stage, mara: Chat) -> None:
     await mara.say("Oak 9:00")
     seen = mara.last["id"]
