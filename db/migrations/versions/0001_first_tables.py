@@ -14,6 +14,24 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _invites()
+    _set_aside()
+    _therapists()
+    _clients()
+    _digests()
+    _expects()
+    _messages()
+    _appointments()
+    _checkins()
+    _data_keys()
+    _focuses()
+    _asked_questions()
+    _checkin_appointments()
+    _answers()
+    _notes()
+
+
+def _invites() -> None:
     op.create_table(
         "invites",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -26,6 +44,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invites")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_invites_token_hash")),
     )
+
+
+def _set_aside() -> None:
     op.create_table(
         "set_aside",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -39,6 +60,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("bot_id", "update_id", name=op.f("uq_set_aside_bot_id_update_id")),
     )
     op.create_index(op.f("ix_set_aside_expires_at"), "set_aside", ["expires_at"], unique=False)
+
+
+def _therapists() -> None:
     op.create_table(
         "therapists",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -73,6 +97,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("bot_id", "telegram_id", name=op.f("uq_therapists_bot_id_telegram_id")),
     )
     op.create_index(op.f("ix_therapists_digest_wake_at"), "therapists", ["digest_wake_at"], unique=False)
+
+
+def _clients() -> None:
     op.create_table(
         "clients",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -88,6 +115,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clients")),
         sa.UniqueConstraint("therapist_id", "code_hash", name=op.f("uq_clients_therapist_id_code_hash")),
     )
+
+
+def _digests() -> None:
     op.create_table(
         "digests",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -114,6 +144,9 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_digests_wake_at"), "digests", ["wake_at"], unique=False)
+
+
+def _expects() -> None:
     op.create_table(
         "expects",
         sa.Column("therapist_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -126,6 +159,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("therapist_id", name=op.f("pk_expects")),
     )
+
+
+def _messages() -> None:
     op.create_table(
         "messages",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -148,6 +184,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_messages_refers", "messages", ["refers", "refers_id"], unique=False)
     op.create_index(op.f("ix_messages_therapist_id"), "messages", ["therapist_id"], unique=False)
+
+
+def _appointments() -> None:
     op.create_table(
         "appointments",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -173,6 +212,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_appointments_therapist_id_starts_at", "appointments", ["therapist_id", "starts_at"], unique=False
     )
+
+
+def _checkins() -> None:
     op.create_table(
         "checkins",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -207,6 +249,9 @@ def upgrade() -> None:
         "ix_checkins_therapist_id_local_date", "checkins", ["therapist_id", "local_date"], unique=False
     )
     op.create_index(op.f("ix_checkins_wake_at"), "checkins", ["wake_at"], unique=False)
+
+
+def _data_keys() -> None:
     op.create_table(
         "data_keys",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -232,6 +277,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("client_id IS NULL"),
         postgresql_where=sa.text("client_id IS NULL"),
     )
+
+
+def _focuses() -> None:
     op.create_table(
         "focuses",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -250,6 +298,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest_id", name=op.f("uq_focuses_digest_id")),
     )
     op.create_index(op.f("ix_focuses_therapist_id"), "focuses", ["therapist_id"], unique=False)
+
+
+def _asked_questions() -> None:
     op.create_table(
         "asked_questions",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -296,6 +347,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_asked_questions_therapist_id_id", "asked_questions", ["therapist_id", "id"], unique=False
     )
+
+
+def _checkin_appointments() -> None:
     op.create_table(
         "checkin_appointments",
         sa.Column("checkin_id", sa.BigInteger(), nullable=False),
@@ -322,6 +376,9 @@ def upgrade() -> None:
         ["appointment_id"],
         unique=False,
     )
+
+
+def _answers() -> None:
     op.create_table(
         "answers",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -353,6 +410,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_answers_therapist_id_answered_at", "answers", ["therapist_id", "answered_at"], unique=False
     )
+
+
+def _notes() -> None:
     op.create_table(
         "notes",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
