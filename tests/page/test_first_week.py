@@ -69,6 +69,17 @@ async def test_everything_is_still_there_after_a_restart(tmp_path: Path) -> None
     assert os.listdir(tmp_path / "data") == ["sandbox"]
 
 
+async def test_starting_over_begins_with_a_stranger_again(tmp_path: Path) -> None:
+    async with _bot(tmp_path) as address, _visit(address) as visit:
+        await _first_minute(visit)
+        await visit.press("+1 h")
+        await visit.press("More")
+        await visit.page.get_by_role("menuitem", name=re.compile("Start over")).click()
+        await visit.page.get_by_role("dialog").get_by_role("button", name=re.compile("Start over")).click()
+        await visit.press("Start")
+        await visit.sees(re.compile("Does your workplace allow this"))
+
+
 async def _first_minute(visit: Visit) -> None:
     await visit.press("Start")
     await visit.press("I agree")
