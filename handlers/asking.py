@@ -5,14 +5,13 @@ from __future__ import annotations
 from db import appointments, checkins, focuses, messages
 from db.models import Appointment, AskedQuestion, CheckIn
 from handlers import bubble, echoes
+from handlers.bubble import FIRST_SLOT as FIRST_SLOT
 from handlers.context import Turn
 from handlers.effects import Button, Effects, Ref, Say
 from handlers.keyboards import pack
 from prompts.questions.rotation import begin, choose, wanted_kinds
 from prompts.schedule.say import say_clock, say_weekday
 from prompts.texts import Html
-
-FIRST_SLOT = "first"  # the first question of all: choose one, no scale
 
 
 async def put_next(

@@ -16,7 +16,9 @@ from prompts.schedule.say import say_time
 from prompts.schedule.times import local
 from prompts.texts import Html, capitalise
 
-__all__ = ["Face", "Shown", "button", "clock", "draw", "label_of", "load", "redraw"]
+__all__ = ["FIRST_SLOT", "Face", "Shown", "button", "clock", "draw", "label_of", "load", "redraw"]
+
+FIRST_SLOT = "first"  # the first question of all: choose one, no scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,8 @@ def label_of(question: Question | None, slug: str) -> str:
 
 def _about(turn: Turn, shown: Shown) -> Html:
     """Whom or what the question is about: `Oak, 14:00`, `Oak`, or `The day`."""
+    if shown.checkin.slot == FIRST_SLOT:
+        return turn.texts("question.about_first")
     if shown.appointment is None:
         key = "question.about_day" if shown.asked.client_id is None else "question.about"
         return turn.texts(key, client=shown.code)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from db import invites, messages, planning, questions, therapists
 from handlers import asking, zones
 from handlers.checkin import gone
 from handlers.context import Feature, Turn, Visit, as_turn
-from handlers.effects import Button, Edit, Effects, Rows, Say
+from handlers.effects import Button, Edit, Effects, Ref, Rows, Say
 from handlers.keyboards import in_rows, pack
 from handlers.lines import written
 from handlers.preferences_kinds import Unclear
@@ -34,9 +35,9 @@ async def start(visit: Visit) -> Effects:
 async def _resume(turn: Turn) -> Effects:
     """The first step that is still open; past them all, the menu."""
     if turn.me.zone is None:
-        return [_ask_time(turn)]
+        return [await _ask_time(turn)]
     if turn.me.rhythm is None:
-        return [_ask_rhythm(turn)]
+        return [await _ask_rhythm(turn)]
     first = await planning.by_slot(turn.session, turn.me.id, asking.FIRST_SLOT)
     put = await questions.questions_of(turn.session, first.id) if first and first.state == "open" else []
     for asked in put:
@@ -70,7 +71,7 @@ async def agree(visit: Visit) -> Effects:
     )  # so that /erase finds it
     # What was agreed to stays to be read.
     agreed = Edit(visit.message_id, Html(f"{turn.texts('start.welcome')}\n\n{turn.texts('start.agreed')}"))
-    return [agreed, _ask_time(turn)] if me.zone is None else [agreed]
+    return [agreed, await _ask_time(turn)] if me.zone is None else [agreed]
 
 
 async def _may_enter(visit: Visit, token: str) -> bool:
@@ -84,8 +85,24 @@ def _consent_rows(visit: Visit, token: str, *, more: bool) -> Rows:
     return (tuple(Button(visit.texts.plain(f"start.{name}_button"), pack(name, token)) for name in names),)
 
 
-def _ask_time(turn: Turn) -> Say:
-    return Say(turn.texts("start.time"), zones.rows(turn, zones.likely(turn), "zone"))
+async def _ask_time(turn: Turn) -> Say:
+    return await _step(turn, turn.texts("start.time"), zones.rows(turn, zones.likely(turn), "zone"))
+
+
+async def _step(turn: Turn, text: Html, rows: Rows = ()) -> Say:
+    """The step that is open now; a message that asked before goes, so that no old buttons stay."""
+    before = await messages.showing(turn.session, turn.me.id, "other", turn.me.id)
+    return Say(text, rows, ref=Ref("other", turn.me.id), replaces=tuple(before))
+
+
+async def _taken(turn: Turn, text: Html) -> Edit | Say:
+    """What was chosen stays in the message that asked; what was typed is answered in its place."""
+    if turn.press.verb:
+        await messages.stand_for_nothing(turn.session, turn.me, [turn.message_id])
+        return Edit(turn.message_id, text)
+    said = replace(await _step(turn, text), ref=None)
+    await messages.stand_for_nothing(turn.session, turn.me, said.replaces)
+    return said
 
 
 async def zone(turn: Turn) -> Effects:
@@ -97,7 +114,7 @@ async def zone_typed(turn: Turn) -> Effects:
     """A city, a zone or the time was typed."""
     found = zones.read(turn, written(turn).text, "zone")
     if isinstance(found, Unclear):
-        return [Say(found.text, found.rows)]
+        return [await _step(turn, found.text, found.rows)]
     return [Say(turn.texts("zone.unread"))] if found is None else await _take_zone(turn, found)
 
 
@@ -110,13 +127,13 @@ async def _take_zone(turn: Turn, name: str) -> Effects:
     await zones.moved(turn)
     await therapists.expect_nothing(turn.session, turn.me.id)
     text = turn.texts("zone.taken", place=zone_label(name), time=say_time(turn.now, name))
-    shown: Effects = [Edit(turn.message_id, text) if turn.press.verb else Say(text)]
-    return shown if name == before else [*shown, _ask_rhythm(turn)]
+    shown: Effects = [await _taken(turn, text)]
+    return shown if name == before else [*shown, await _ask_rhythm(turn)]
 
 
-def _ask_rhythm(turn: Turn) -> Say:
+async def _ask_rhythm(turn: Turn) -> Say:
     buttons = [Button(turn.texts.plain(f"rhythm.{name}"), pack("rhythm", name)) for name in RHYTHMS]
-    return Say(turn.texts("start.rhythm"), in_rows(buttons, 1))
+    return await _step(turn, turn.texts("start.rhythm"), in_rows(buttons, 1))
 
 
 async def rhythm(turn: Turn) -> Effects:
@@ -131,7 +148,7 @@ async def rhythm_typed(turn: Turn) -> Effects:
     """The words of a button were typed, or something else: then the question stays open."""
     said = written(turn).text.strip().rstrip(".").casefold()
     labels = {turn.texts.plain(f"rhythm.{name}").casefold(): name for name in RHYTHMS}
-    return await _take_rhythm(turn, labels[said]) if said in labels else [_ask_rhythm(turn)]
+    return await _take_rhythm(turn, labels[said]) if said in labels else [await _ask_rhythm(turn)]
 
 
 async def _take_rhythm(turn: Turn, name: str) -> Effects:
@@ -139,7 +156,7 @@ async def _take_rhythm(turn: Turn, name: str) -> Effects:
     me = turn.me
     me.rhythm = name
     text = turn.texts("start.rhythm_chosen", rhythm=turn.texts(f"rhythm.{name}"))
-    chosen = Edit(turn.message_id, text) if turn.press.verb else Say(text)
+    chosen = await _taken(turn, text)
     first = await planning.add(
         turn.session, me, kind="spontaneous", slot=asking.FIRST_SLOT, now=turn.now, due_at=turn.now,
         total=1, unasked=False,

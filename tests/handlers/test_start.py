@@ -230,3 +230,19 @@ async def test_after_a_week_away_there_is_nothing_to_catch_up_on(mara: Chat, sta
     await mara.say("/today")
     said = [bubble["text"] for bubble in mara.bubbles()]
     assert sum("Nothing to catch up on." in text for text in said) == 1
+
+
+async def test_a_step_that_is_past_leaves_no_buttons_behind(stage: Stage) -> None:
+    chat = stage.chat()
+    await chat.say("/start")
+    await chat.tap("I agree")
+    for typed in ("Springfield", "London", "hello", "hello again"):
+        await chat.say(typed)
+    assert [chat.labels(one) for one in chat.bubbles() if one["keyboard"]] == [
+        [["After each session"], ["Once, in the evening"]]
+    ]
+    assert any(one["text"].startswith("Thank you. 9:00 in London") for one in chat.bubbles())
+    await chat.say("After each session")
+    assert chat.bubbles()[-2]["text"].startswith("I will ask: After each session.")
+    assert "Your last session · 1 of 1" in chat.text
+    assert [one["id"] for one in chat.bubbles() if one["keyboard"]] == [chat.last["id"]]
