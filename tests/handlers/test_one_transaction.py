@@ -89,7 +89,7 @@ async def test_a_tick_costs_a_claim_and_a_note(
     await mara.say("Oak 9:00")
     with watched(stage, monkeypatch) as watch:
         await go(stage, minutes=55)
-    assert (watch.calls, watch.writes, watch.inside) == (["sendMessage"], 2, [])
+    assert (watch.calls, watch.writes, watch.inside) == (["sendMessage", "editMessageText"], 2, [])
     with watched(stage, monkeypatch) as watch:
         await go(stage, minutes=1)
     assert (watch.calls, watch.writes) == ([], 0)
