@@ -12,11 +12,11 @@ from handlers.context import Turn
 from handlers.effects import Edit, Effects, Rows
 from prompts.questions.kinds import KINDS
 from prompts.questions.model import Question
-from prompts.schedule.say import say_time
+from prompts.schedule.say import say_time, say_weekday
 from prompts.schedule.times import local
 from prompts.texts import Html, capitalise
 
-__all__ = ["FIRST_SLOT", "Face", "Shown", "button", "clock", "draw", "label_of", "load", "redraw"]
+__all__ = ["FIRST_SLOT", "Face", "Shown", "button", "clock", "draw", "label_of", "load", "redraw", "stamp"]
 
 FIRST_SLOT = "first"  # the first question of all: choose one, no scale
 
@@ -110,6 +110,14 @@ def clock(turn: Turn, instant: datetime) -> str:
     return say_time(instant, turn.zone) if same_day else turn.say(instant)
 
 
+def stamp(turn: Turn, instant: datetime) -> str:
+    """`14:00` on the same day, else `Mon 14:00`: for a line that stays, where "yesterday" soon misleads."""
+    there, here = local(instant, turn.zone).date(), local(turn.now, turn.zone).date()
+    if abs((there - here).days) != 1:
+        return clock(turn, instant)
+    return f"{say_weekday(there, turn.texts)} {say_time(instant, turn.zone)}"
+
+
 def label_of(question: Question | None, slug: str) -> str:
     """The label of an option; its slug in words when the bank has dropped it."""
     options = question.options if question else ()
@@ -125,7 +133,8 @@ def _about(turn: Turn, shown: Shown) -> Html:
         return turn.texts(key, client=shown.code)
     known = shown.appointment.client_id is not None
     name = shown.code if known else turn.texts.plain("question.session")
-    return turn.texts("question.about_at", client=name, when=clock(turn, shown.appointment.starts_at))
+    say_when = stamp if shown.asked.state in ("lapsed", "dropped") else clock
+    return turn.texts("question.about_at", client=name, when=say_when(turn, shown.appointment.starts_at))
 
 
 def _ends(turn: Turn, shown: Shown) -> list[Html]:

@@ -9,13 +9,14 @@ from db.models import Answer, Appointment, AskedQuestion, CheckIn
 from handlers.context import Turn
 from handlers.effects import Button, Rows
 from handlers.keyboards import in_rows, pack
-from prompts.questions.kinds import KINDS, PULSE, RATINGS
+from prompts.questions.kinds import KINDS, PULSE, RATINGS, YES_PARTLY_NO
 from prompts.questions.model import Question
 from prompts.schedule.checkins import snooze_choices
 
 Face = Literal["present", "changing"]
 
-MAY_RUN_OVER = timedelta(hours=2)  # so long after its end a session in an evening may still be going on
+MAY_RUN_OVER = timedelta(hours=2)  # so long after its end a session may still be going on
+SCALES = {PULSE: len(RATINGS), YES_PARTLY_NO: 3}  # so many answers stand in a row of their own
 SHORT = 8  # letters on a button; three such stand in a row
 
 
@@ -38,11 +39,12 @@ def open_rows(
     fresh = face == "present" and checkin.state in ("waiting", "open")
     rows = [_buttons(turn, asked, _about_session(turn, asked, checkin, appointment))] if fresh else []
     choices = _choices(asked, question)
-    if question is not None and question.kind == PULSE:
-        rows.append(tuple(choices[: len(RATINGS)]))
-        choices = choices[len(RATINGS) :]
+    scale = SCALES.get(question.kind, 0) if question is not None else 0
+    if scale:
+        rows.append(tuple(choices[:scale]))
+        choices = choices[scale:]
     exits = _buttons(turn, asked, _exits(turn, checkin) if fresh else ["back"])
-    if question is not None and question.kind == PULSE and len(choices) == 1:
+    if scale and len(choices) == 1:
         rows.append((*choices, *exits))
     else:
         rows += [*in_rows(choices, 3 if all(len(c.label) <= SHORT for c in choices) else 2), exits]
@@ -59,7 +61,8 @@ def _about_session(
     own = checkin.slot.startswith("a")
     if appointment is None or (own and asked.position > 0):
         return []
-    recent = own or (asked.position == 0 and turn.now - appointment.ends_at < MAY_RUN_OVER)
+    first_call = own and checkin.reminded_at is None
+    recent = first_call or (asked.position == 0 and turn.now - appointment.ends_at < MAY_RUN_OVER)
     return ["still", "didnt"] if recent else ["didnt"]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from db import messages
 from db.models import Appointment
-from handlers.bubble import clock
+from handlers.bubble import stamp
 from handlers.context import Turn
 from handlers.effects import Edit, Effects
 from prompts.schedule.say import say_time
@@ -35,6 +35,6 @@ async def _said(turn: Turn, one: Appointment) -> Html:
     return turn.texts(
         "session.echo_planned",
         name=await turn.client(one.client_id) if one.client_id else turn.texts.plain("question.session"),
-        start=clock(turn, one.starts_at),
+        start=stamp(turn, one.starts_at),
         end=say_time(one.ends_at, turn.zone),
     )

@@ -32,7 +32,7 @@ async def arrives(stage: Stage, **content: Any) -> None:
 KIND_LINES = {
     "sticker": "I only understand words and buttons",
     "photo": "I keep no pictures",
-    "voice": "I keep no recordings; your keyboard's microphone writes.",
+    "voice": "I keep no recordings. Your keyboard's microphone can turn speech into a line.",
     "forward": "I keep nothing forwarded",
 }
 

@@ -14,7 +14,7 @@ from tests.make import just_finished
 from tests.stage import Chat, Stage
 
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
-EASED = "I will come just once, in the evening"
+EASED = "From now on I come once, in the evening"
 
 
 async def day_with(stage: Stage, mara: Chat, day: int, *plans: str) -> None:

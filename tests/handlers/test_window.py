@@ -19,7 +19,7 @@ async def test_after_a_day_it_shrinks_to_one_line(stage: Stage, mara: Chat) -> N
     await go(stage, hours=20, minutes=59)
     assert len(waiting(mara)) == 1
     await go(stage, minutes=1)
-    assert mara.text == "Oak, yesterday 9:00. Closed for now."
+    assert mara.text == "Oak, Mon 9:00. Closed for now."
     assert mara.labels() == [["Answer anyway"]]
 
 
@@ -95,7 +95,7 @@ async def test_such_lines_go_with_the_next_digest(stage: Stage, mara: Chat) -> N
     await go(stage, on(26, "9:00"))
     line = await asked_unbidden(stage, mara, "Oak 9:00")
     await go(stage, on(27, "10:00"))
-    assert mara.bubble(line["id"])["text"] == "Oak, yesterday 9:00. Closed for now."
+    assert mara.bubble(line["id"])["text"] == "Oak, Thu 9:00. Closed for now."
     await go(stage, on(27, "17:00"))
     assert line["id"] not in [bubble["id"] for bubble in mara.bubbles()]
     assert "Closed for now" not in str(mara.bubbles())
@@ -127,5 +127,5 @@ async def test_the_window_runs_from_sending(stage: Stage, mara: Chat) -> None:
     await go(stage, on(24, "19:59"))
     assert data(mara.last, "4")
     await go(stage, on(24, "20:00"))
-    assert mara.text == "Oak, yesterday 9:00. Closed for now."
+    assert mara.text == "Oak, Mon 9:00. Closed for now."
     assert first["id"] not in [bubble["id"] for bubble in waiting(mara)]
