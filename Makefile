@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
-  command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+  command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv; from ensurepip import version; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -28,9 +28,9 @@ test: check
 	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 $(BIN)/python:
-	@test -n "$(PYTHON)" || { echo "Afterhour needs Python 3.11, 3.12 or 3.13 with its venv module; none was found."; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
-	  echo "Python could not make a virtual environment. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@$(or $(PYTHON),false) -c 'import sys, venv; from ensurepip import version; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' >/dev/null 2>&1 || { \
+	  echo "Afterhour needs Python 3.11, 3.12 or 3.13 with its venv module; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python could not make a virtual environment in $(VENV)."; exit 1; }
 
 $(VENV)/.runtime: requirements.lock | $(BIN)/python
 	@echo "Setting up (once) ..."
