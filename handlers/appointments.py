@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from db import messages, therapists
 from db.appointments import USUAL_LENGTH
-from handlers import telling
+from handlers import plans, telling
 from handlers.checkin import gone
 from handlers.context import Feature, Turn
 from handlers.effects import Button, Edit, Effects, Ref, Rows, Say
@@ -104,7 +104,7 @@ async def _typed_time(turn: Turn, how: str) -> Effects:
     near = here if how == ENDED else here - USUAL_LENGTH  # it may be under way
     read = read_clock(written(turn).text, near.time(), past=how == ENDED)
     if read is None or expected is None:
-        return [Say(turn.texts("session.time_unread"))]
+        return await _whole_line(turn) or [Say(turn.texts("session.time_unread"))]
     if how == ENDED:
         moment, unfit = last_at(read, turn.now, turn.zone), "session.not_yet"
     else:
@@ -114,6 +114,16 @@ async def _typed_time(turn: Turn, how: str) -> Effects:
     origin = int(expected.payload["origin"])
     text, rows = await _whose(turn, Told(how, moment, origin))
     return [Say(text, rows, ref=Ref("other", origin), replaces=await _shown(turn, origin))]
+
+
+async def _whole_line(turn: Turn) -> Effects:
+    """Asked for a time, and all was said at once: `River 12:00-13:20`."""
+    line = written(turn)
+    plan = await plans.read(turn, line.text, turn.now)
+    if plan is None:
+        return []
+    await therapists.expect_nothing(turn.session, turn.me.id)
+    return await plans.tell(turn, plan, line.message_id, turn.now)
 
 
 async def _shown(turn: Turn, origin: int) -> tuple[int, ...]:

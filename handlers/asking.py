@@ -97,8 +97,10 @@ async def _choose(turn: Turn, checkin: CheckIn, about: Appointment | None, posit
     if checkin.slot == FIRST_SLOT:
         chosen = begin(turn.bank, seed=me.seed)
     else:
+        # A pulse is about one client; the day as a whole gets words and choices.
+        numbers = "never" if checkin.kind == "spontaneous" and checkin.client_id is None else me.numbers
         kinds = wanted_kinds(
-            history, checkin=checkin.id, position=position, total=checkin.total, numbers=me.numbers
+            history, checkin=checkin.id, position=position, total=checkin.total, numbers=numbers
         )
         chosen = choose(
             turn.bank, history, seed=me.seed, kinds=kinds, muted=frozenset(me.muted), checkin=checkin.id,

@@ -26,6 +26,7 @@ __all__ = [
     "read_span",
 ]
 
+_BY_DAY = range(7, 21)  # hours
 LONGEST_SESSION = 8 * 60  # minutes; a line with more is no plan
 
 _ENDED = re.compile(r"(?:just finished|now)\s(?P<after>\S+)|(?P<before>\S+)\sjust finished", re.IGNORECASE)
@@ -62,9 +63,10 @@ class Plan:
 def read_plan(text: str, local_now: datetime, known_codes: Collection[str]) -> Plan | None:
     """`Oak 14:30`, `Oak 14:30-15:20`, `Oak 14:00 80m`, `now Oak`, `Oak just finished`; None for all else.
 
-    `known_codes` are normalised. A code not among them counts only as a capitalised word before a time that
-    can be nothing else, so that a sentence is not taken for a plan. Without am or pm, `Oak 2:30`
-    is the next from three hours ago on: a session may be under way, or just over.
+    `known_codes` are normalised. A code not among them counts only as a capitalised word after `now`, or
+    before a time that can be nothing else, so that a sentence is not taken for a plan. Without am or pm,
+    `Oak 2:30` is the next from three hours ago on, as a session may be under way or just over; but rather
+    the one by day than the other by night: `Oak 9:00`, told at six in the evening, was this morning.
     """
     line = plain(text)
     if line is None:
@@ -74,7 +76,9 @@ def read_plan(text: str, local_now: datetime, known_codes: Collection[str]) -> P
         return Plan(None, just_ended=True)
     if match := _ENDED.fullmatch(line):
         code = read_code(match["after"] or match["before"])
-        return Plan(code, just_ended=True) if code and normalise_code(code) in known_codes else None
+        known = code is not None and normalise_code(code) in known_codes
+        meant = known or (code is not None and match["after"] and _may_be_a_code(code, known_codes))
+        return Plan(code, just_ended=True) if meant else None
     match = _PLAN.fullmatch(line)
     recent = local_now.replace(hour=(local_now.hour - 3) % 24).time()
     return _timed(match, recent, known_codes) if match else None
@@ -82,11 +86,11 @@ def read_plan(text: str, local_now: datetime, known_codes: Collection[str]) -> P
 
 def _timed(match: re.Match[str], near: time, known_codes: Collection[str]) -> Plan | None:
     code = read_code(match["code"])
-    if code is None or not (normalise_code(code) in known_codes or _looks_new(code, match["first"])):
+    if code is None or not _may_be_a_code(code, known_codes, match["first"]):
         return None
     if match["last"]:
         return _spanned(code, f"{match['first']}-{match['last']}", near)
-    starts = read_clock(match["first"], near)
+    starts = _by_day(read_clock(match["first"], near), read_clock(match["first"]))
     if starts is None or match["length"] is None:
         return Plan(code, starts) if starts else None
     minutes = read_minutes(match["length"]) if _A_LENGTH.match(match["length"]) else None
@@ -94,15 +98,21 @@ def _timed(match: re.Match[str], near: time, known_codes: Collection[str]) -> Pl
 
 
 def _spanned(code: str, text: str, near: time) -> Plan | None:
-    span = read_span(text, near)
+    span, usual = read_span(text, near), read_span(text)
     if span is None:
         return None
+    span = usual if usual and span[0].hour not in _BY_DAY else span
     first, last = span
     minutes = (last.hour * 60 + last.minute - first.hour * 60 - first.minute) % (24 * 60)
     return Plan(code, first, minutes) if 0 < minutes <= LONGEST_SESSION else None
 
 
-def _looks_new(code: str, clock: str) -> bool:
-    return (
-        code[0].isupper() and code.casefold() not in _NO_CODES and _CLEARLY_A_CLOCK.match(clock) is not None
-    )
+def _by_day(near: time | None, usual: time | None) -> time | None:
+    return near if near is None or near.hour in _BY_DAY else usual
+
+
+def _may_be_a_code(code: str, known_codes: Collection[str], clock: str | None = None) -> bool:
+    if normalise_code(code) in known_codes:
+        return True
+    certain = clock is None or _CLEARLY_A_CLOCK.match(clock) is not None
+    return certain and code[0].isupper() and code.casefold() not in _NO_CODES

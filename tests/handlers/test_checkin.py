@@ -254,7 +254,7 @@ async def test_a_check_in_about_the_day_has_no_session_to_confirm(mara: Chat) ->
     await mara.say("/checkin")
     assert " · 1 of 2 · " in mara.text
     assert mara.text.startswith("The day · ")
-    assert mara.labels()[0] == ["1", "2", "3", "4", "5"]
+    assert "1" not in labels(mara.last)  # a rating is of one client
     await just_finished(mara, "Oak")
     await mara.say("/checkin")
     assert mara.labels() == [["Oak"], ["The day"]]

@@ -365,3 +365,12 @@ async def test_cancel_ends_the_wait_for_a_code(mara: Chat, stage: Stage) -> None
     await mara.say("Fern")
     assert await codes(stage) == []
     assert mara.text.startswith("Kept. Whose line is it?")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_asked_for_a_time_a_whole_line_is_understood(mara: Chat) -> None:
+    await mara.say("/session")
+    await mara.tap("Starts at …")
+    await mara.say("River 12:00-13:20")
+    assert mara.text.startswith("River, ")
+    assert "12:00–13:20" in mara.text

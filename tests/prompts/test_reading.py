@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -435,3 +435,21 @@ def test_every_time_is_read_from_how_it_is_written(at: time) -> None:
     assert read_clock(f"{at:%H:%M}") in {minute, minute.replace(hour=(minute.hour + 12) % 24)}
     assert read_clock(f"{at:%I:%M %p}") == minute
     assert at.hour in range(10, 13) or read_clock(f"{at:%H:%M}") == minute
+
+
+def test_a_word_after_now_may_be_a_new_client() -> None:
+    assert read_plan("now Fern", datetime(2026, 11, 23, 10, 0, tzinfo=UTC), {"oak"}) == Plan(
+        "Fern", just_ended=True
+    )
+    assert read_plan("now what", datetime(2026, 11, 23, 10, 0, tzinfo=UTC), {"oak"}) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [("Oak 9:00", 9), ("Oak 8:00", 20), ("Oak 7:30-8:20", 19), ("Oak 10:00-10:50", 10), ("Oak 21:00", 21)],
+)
+def test_told_in_the_evening_an_hour_by_day_wins_over_one_at_night(text: str, hour: int) -> None:
+    plan = read_plan(text, datetime(2026, 11, 23, 18, 0, tzinfo=UTC), {"oak"})
+    assert plan is not None
+    assert plan.starts is not None
+    assert plan.starts.hour == hour
