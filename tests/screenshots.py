@@ -18,7 +18,7 @@ from tests.make import just_finished, settled_in
 from tests.stage import MARA, MONDAY, Chat, Stage, buttons, staged
 
 IMAGES = ROOT / "docs" / "images"
-SIZE = {"width": 420, "height": 760}
+SIZE = {"width": 420, "height": 880}
 SEED = 4  # whose questions make a good picture
 FLAGS = [
     "--no-sandbox",
