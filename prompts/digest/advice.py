@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from prompts.digest.figures import spans
+from prompts.digest.figures import choose_figures, spans
 from prompts.digest.lot import lot
 from prompts.digest.week import Rating, Week, by_suggestion
 from prompts.questions.model import Bank
@@ -32,7 +32,8 @@ def _suggestion(week: Week, seed: int, not_these: frozenset[int]) -> int:
     unmuted = ALL - week.muted or ALL
     if week.wish is not None and week.wish in unmuted - not_these:
         return week.wish
-    fit = unmuted - lowest_lately(week) - lowest_this_week(week) or unmuted - lowest_lately(week) or unmuted
+    seen = lowest_lately(week) | lowest_this_week(week) | lowest_shown(week, seed)
+    fit = unmuted - seen or unmuted - lowest_lately(week) or unmuted
     return min(
         fit - not_these or fit,
         key=lambda n: (week.asked_counts.get(n, 0), lot(seed, "next", n, week.ends_at.isoformat())),
@@ -45,6 +46,12 @@ def lowest_lately(week: Week) -> frozenset[int]:
     Where all that were rated share one mean, none is the lowest; one that alone was rated is.
     """
     return _at_the_bottom({n: r[-spans(len(r))[0] :] for n, r in _rated(week).items()})
+
+
+def lowest_shown(week: Week, seed: int) -> frozenset[int]:
+    """The lowest of those that this digest shows: it stands right above the suggestion."""
+    shown = {figure.suggestion for figure in choose_figures(week, seed=seed)}
+    return _at_the_bottom({n: r[-spans(len(r))[0] :] for n, r in _rated(week).items() if n in shown})
 
 
 def lowest_this_week(week: Week) -> frozenset[int]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from prompts.digest import choose_next, render_why
 from prompts.questions.bank import load_bank
 from prompts.questions.model import Bank
-from tests.prompts.digest_make import ALL, BANK, TEXTS, plain, rated, week
+from tests.prompts.digest_make import ALL, BANK, FRIDAY, TEXTS, plain, rated, week
 
 EVEN = dict.fromkeys(ALL, 5)
 
@@ -95,3 +96,12 @@ def test_every_tip_says_what_stands_behind_it_and_that_it_is_no_cause() -> None:
         text = plain(render_why(tip.suggestion, tip.id, TEXTS, bank))
         assert text.endswith("says nothing about cause."), tip.id
         assert len(text) <= 400, tip.id
+
+
+def test_never_the_lowest_of_those_that_the_digest_shows() -> None:
+    """One rated lower stays out of sight, as nothing of it came this week; the lowest in sight is not it."""
+    hidden = rated(2, "11", until=FRIDAY - timedelta(days=30))
+    given = week(
+        asked_counts=EVEN | {4: 0, 9: 1}, ratings=hidden + rated(4, "33") + rated(7, "44") + rated(8, "55")
+    )
+    assert choose_next(given, BANK, 1)[0] == 9
