@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from prompts.digest import choose_next, render_why
 from prompts.questions.bank import load_bank
 from prompts.questions.model import Bank
-from tests.prompts.digest_make import ALL, BANK, FRIDAY, TEXTS, plain, rated, week
+from tests.prompts.digest_make import ALL, BANK, TEXTS, plain, rated, week
 
 EVEN = dict.fromkeys(ALL, 5)
 
@@ -99,9 +98,7 @@ def test_every_tip_says_what_stands_behind_it_and_that_it_is_no_cause() -> None:
 
 
 def test_never_the_lowest_of_those_that_the_digest_shows() -> None:
-    """One rated lower stays out of sight, as nothing of it came this week; the lowest in sight is not it."""
-    hidden = rated(2, "11", until=FRIDAY - timedelta(days=30))
-    given = week(
-        asked_counts=EVEN | {4: 0, 9: 1}, ratings=hidden + rated(4, "33") + rated(7, "44") + rated(8, "55")
-    )
+    """The lowest of all has one rating and stays out of sight; the lowest in sight is not suggested either."""
+    shown = rated(4, "33") + rated(7, "44") + rated(8, "55") + rated(10, "55")
+    given = week(asked_counts=EVEN | {4: 0, 9: 1}, ratings=rated(2, "1") + shown)
     assert choose_next(given, BANK, 1)[0] == 9
