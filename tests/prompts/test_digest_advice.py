@@ -98,7 +98,7 @@ def test_every_tip_says_what_stands_behind_it_and_that_it_is_no_cause() -> None:
 
 
 def test_never_the_lowest_of_those_that_the_digest_shows() -> None:
-    """The lowest of all has one rating and stays out of sight; the lowest in sight is not suggested either."""
+    """The lowest of all stays out of sight, with one rating; the lowest in sight is not suggested either."""
     shown = rated(4, "33") + rated(7, "44") + rated(8, "55") + rated(10, "55")
     given = week(asked_counts=EVEN | {4: 0, 9: 1}, ratings=rated(2, "1") + shown)
     assert choose_next(given, BANK, 1)[0] == 9
