@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 
 from telegram import Update
 
 from bot.tries import App, Journey, LeftForLater, RawUpdate, Rules
+
+# So many updates of one chat in its queue, and they no longer wait for each other's replies: Telegram hands
+# out only the hundred oldest unresolved updates, so one person's flood would keep everybody else's away.
+CROWD = 10
 
 
 class _Place:
@@ -26,6 +31,7 @@ class Desk:
         self._application = application
         self._rules = rules
         self._last: dict[int, _Place] = {}
+        self._waiting: Counter[int | None] = Counter()  # for their turn, by chat
         self._stopping = asyncio.Event()
         self.tasks: set[asyncio.Task[None]] = set()
 
@@ -36,6 +42,7 @@ class Desk:
         place = _Place(self._last.get(chat) if chat is not None else None)
         if chat is not None:
             self._last[chat] = place
+        self._waiting[chat] += 1
         journey = Journey(
             self._application,
             self._rules,
@@ -44,7 +51,7 @@ class Desk:
             raw,
             resolved,
             # A reply may have to wait for its pace; the chat's next update waits for it so long, no longer.
-            committed=lambda: _after(self._rules.patience, place.gone.set),
+            committed=lambda: _after(self._patience(chat), place.gone.set),
         )
         work = self._in_turn(place, chat, journey, update, cause)
         task = asyncio.create_task(work, name=f"update-{number}")
@@ -65,11 +72,7 @@ class Desk:
         self, place: _Place, chat: int | None, journey: Journey, update: Update | None, cause: str
     ) -> None:
         try:
-            if place.before is not None:
-                await place.before.gone.wait()
-                if place.before.left:
-                    raise LeftForLater
-                place.before = None  # or the queue's whole past would stay in memory
+            await self._my_turn(place, chat)
             await journey.run(update, cause)
         except LeftForLater:
             place.left = True
@@ -80,6 +83,22 @@ class Desk:
             place.gone.set()
             if chat is not None and self._last.get(chat) is place:
                 del self._last[chat]
+
+    async def _my_turn(self, place: _Place, chat: int | None) -> None:
+        try:
+            if place.before is not None:
+                await place.before.gone.wait()
+                if place.before.left:
+                    raise LeftForLater
+                place.before = None  # or the queue's whole past would stay in memory
+        finally:
+            self._waiting[chat] -= 1
+            if not self._waiting[chat]:
+                del self._waiting[chat]
+
+    def _patience(self, chat: int | None) -> float:
+        """How long, in seconds, the chat's next update waits for the replies to a committed one."""
+        return 0.0 if self._waiting[chat] > CROWD else self._rules.patience
 
     def _parse(self, raw: RawUpdate) -> tuple[Update | None, str]:
         """The update, or None and the failure's name: one that cannot be parsed must not stop the others."""

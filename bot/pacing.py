@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -34,7 +35,8 @@ class Pacer(BaseRateLimiter[str]):
 
     `rate_limit_args="scheduled"` puts a send behind the replies to people. After a 429 the chat waits as long
     as Telegram says while others go on; `retries` bounds how often one request is tried again, and a wait of
-    more than `patience` seconds is the caller's to arrange: RetryAfter is raised. `per_second=None` and
+    more than `patience` seconds, behind Telegram's word or the chat's own queue, is the caller's to arrange:
+    RetryAfter is raised. `per_second=None` and
     `per_chat_gap=0` switch the limits off.
     """
 
@@ -48,10 +50,12 @@ class Pacer(BaseRateLimiter[str]):
         monotonic: Callable[[], float] | None = None,
     ) -> None:
         self._lanes = Lanes(per_second=per_second, per_chat_gap=per_chat_gap)
+        self._gap = per_chat_gap
         self._retries = retries
         self._patience = patience
         self._monotonic = monotonic
         self._granted: dict[Send, asyncio.Future[None]] = {}
+        self._queued: Counter[int] = Counter()  # new messages that wait, by chat
         self._timer: asyncio.TimerHandle | None = None
 
     async def initialize(self) -> None:
@@ -127,10 +131,13 @@ class Pacer(BaseRateLimiter[str]):
 
     async def _wait(self, send: Send) -> Send:
         held = self._lanes.held_until(send.chat) - self._now()
+        if send.gap:
+            held = max(held, self._queued[send.chat] * self._gap)
         if held > self._patience:
             raise RetryAfter(int(held) + 1)
         granted = self._granted[send] = asyncio.get_running_loop().create_future()
         self._lanes.add(send)
+        self._queued[send.chat] += send.gap
         self._pump()
         try:
             await granted
@@ -140,6 +147,9 @@ class Pacer(BaseRateLimiter[str]):
             raise
         finally:
             del self._granted[send]
+            self._queued[send.chat] -= send.gap
+            if not self._queued[send.chat]:
+                del self._queued[send.chat]
         return send
 
     def _pump(self) -> None:
