@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
-from db.faults import UnreadableDatabase, is_database_fault, unreadable
+from db.faults import UnreadableDatabase, is_database_fault, unreadable, waiting
 from db.upgrade import forget_copies, upgrade
 
 __all__ = ["Database", "Session", "UnreadableDatabase", "is_database_fault", "make_ready", "read_url"]
@@ -30,6 +30,10 @@ _DRIVERS = {
     "postgresql": "postgresql+psycopg",
     "postgresql+psycopg_async": "postgresql+psycopg",
 }
+_OTHERS_LOOK = (
+    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+    "AND backend_type = 'client backend' AND backend_xmin IS NOT NULL LIMIT 1"
+)
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # what was shown as stored survives a power cut, not only kill -9
@@ -92,6 +96,8 @@ class Database:
         """One transaction that sees every earlier one and is seen by every later one; commits at the end,
         rolls back on an error. Writers take turns, so keep the network out of it."""
         async with self._my_turn(), self._write_sessions.begin() as session:
+            with waiting():  # for another process that writes; not only at the first statement
+                await session.connection()
             yield session
 
     @asynccontextmanager
@@ -105,10 +111,7 @@ class Database:
         async with self._my_turn(), self._writer.connect() as connection:
             raw: Any = (await connection.get_raw_connection()).driver_connection  # without BEGIN
             if not self._sqlite:
-                await raw.set_autocommit(True)
-                await raw.execute("VACUUM data_keys")
-                await raw.set_autocommit(False)
-                return True
+                return await _rewrite_keys(raw)
             async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
                 busy, _, _ = await cursor.fetchone()
         await asyncio.to_thread(forget_copies, self.url)  # they hold the erased keys as well
@@ -123,12 +126,14 @@ class Database:
     async def _my_turn(self) -> AsyncIterator[None]:
         if self._writing is asyncio.current_task():
             raise RuntimeError("a write inside a write would wait for itself")
-        async with self._turn:
+        with waiting():
+            await self._turn.acquire()
+        try:
             self._writing = asyncio.current_task()
-            try:
-                yield
-            finally:
-                self._writing = None
+            yield
+        finally:
+            self._writing = None
+            self._turn.release()
 
     def _engine(self, *, pool_size: int, readers: bool = False) -> AsyncEngine:
         make = _sqlite_engine if self._sqlite else _postgres_engine
@@ -183,6 +188,20 @@ def _postgres_engine(url: URL, pool_size: int, readers: bool) -> AsyncEngine:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS_LOCK})
 
     return engine
+
+
+async def _rewrite_keys(raw: Any) -> bool:
+    """Write PostgreSQL's file of keys anew: a plain VACUUM frees deleted rows' room, but leaves their bytes.
+
+    False when another transaction may still see the deleted rows: they are copied along then.
+    """
+    await raw.set_autocommit(True)
+    try:
+        others = await (await raw.execute(_OTHERS_LOOK)).fetchone()
+        await raw.execute("VACUUM FULL data_keys")
+    finally:
+        await raw.set_autocommit(False)
+    return others is None
 
 
 def _make_file(path: Path) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 from sqlalchemy import URL, exc
@@ -30,6 +33,9 @@ _PLAIN = (
 )
 
 
+_WAITED = "cut off while it waited for its turn to write"
+
+
 class UnreadableDatabase(Exception):
     """The database cannot be used; the message is one line for whoever starts the bot, no password in it."""
 
@@ -41,6 +47,8 @@ def is_database_fault(error: BaseException) -> bool:
     """
     if isinstance(error, exc.TimeoutError | exc.DisconnectionError):
         return True
+    if isinstance(error, TimeoutError):  # asyncio's, with what it cut off as its cause
+        return _WAITED in getattr(error.__cause__, "__notes__", ())
     if not isinstance(error, exc.DBAPIError):
         return False
     if error.connection_invalidated:
@@ -50,6 +58,16 @@ def is_database_fault(error: BaseException) -> bool:
     if isinstance(error.orig, psycopg.Error):
         return _postgres_fault(error.orig)
     return isinstance(error, exc.OperationalError | exc.InterfaceError)
+
+
+@contextmanager
+def waiting() -> Iterator[None]:
+    """Around what only waits for the database: a time limit that ends it there is the database's fault."""
+    try:
+        yield
+    except asyncio.CancelledError as cut_off:
+        cut_off.add_note(_WAITED)
+        raise
 
 
 def _sqlite_fault(error: sqlite3.Error) -> bool:
