@@ -45,7 +45,7 @@ async def drop_expired(session: Session, now: datetime) -> None:
 async def of_person(session: Session, vault: Vault, bot_id: int, telegram_id: int) -> list[SetAside]:
     """What was set aside of one person. Whose an update is stands sealed in it, so each is opened."""
     rows = await session.scalars(select(SetAside).where(SetAside.bot_id == bot_id).order_by(SetAside.id))
-    return [row for row in rows if _sender(open_update(vault, row)) == telegram_id]
+    return [row for row in rows if _is_of(open_update(vault, row), telegram_id)]
 
 
 def open_update(vault: Vault, row: SetAside) -> dict[str, Any]:
@@ -58,9 +58,19 @@ def open_update(vault: Vault, row: SetAside) -> dict[str, Any]:
     return found
 
 
-def _sender(raw: dict[str, Any]) -> int | None:
-    """The Telegram id of whoever caused an update of any kind: it stands in `from`, one level down."""
-    for part in raw.values():
-        if isinstance(part, dict) and isinstance(sender := part.get("from"), dict):
-            return int(sender["id"])
-    return None
+def _is_of(raw: Any, telegram_id: int) -> bool:
+    """Whether a person caused this update, of any kind and however malformed: it may be here for just that.
+
+    The sender stands one level down; so does the chat (a private one has its person's id), or two levels
+    down, in the message that a pressed button stood under.
+    """
+    for part in _objects(raw):
+        places = (part, part.get("message"))
+        whose = (place.get(name) for place in places if isinstance(place, dict) for name in ("from", "chat"))
+        if any(isinstance(one, dict) and one.get("id") == telegram_id for one in whose):
+            return True
+    return False
+
+
+def _objects(raw: Any) -> list[dict[str, Any]]:
+    return [part for part in raw.values() if isinstance(part, dict)] if isinstance(raw, dict) else []
