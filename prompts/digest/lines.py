@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from prompts.digest.lot import lot
 from prompts.digest.week import Line
@@ -19,48 +21,63 @@ _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u20
 _JOINER = "\u200d"
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A line with what is asked of it again and again; a week may hold hundreds, of 4,096 characters each."""
+
+    line: Line
+    text: str  # folded
+    room: int  # characters it would take
+    day: date
+    lot: int
+
+
 def choose_lines(lines: Sequence[Line], zone: str, *, seed: int) -> tuple[Line, ...]:
     """Up to three, oldest first: starred ones before others, then of varied clients and days.
 
     At most one low line, and never the last: it changes places with the one before. Alone it is not shown.
     """
-    pool = _distinct(lines)
-    chosen: list[Line] = []
+    pool = _distinct(lines, zone, seed)
+    chosen: list[_Candidate] = []
     while pool and len(chosen) < LINES:
-        best = min(pool, key=lambda line: _rank(line, chosen, zone, seed))
-        pool.remove(best)
-        if _fits(best, chosen):
-            chosen.append(best)
-    chosen.sort(key=lambda line: line.at)
-    if chosen and chosen[-1].low:
-        chosen.insert(-1, chosen.pop())
-    return () if len(chosen) == 1 and chosen[0].low else tuple(chosen)
+        pool.sort(key=lambda one: _rank(one, chosen))
+        # What does not fit now never will: the room only shrinks.
+        fitting = next((at for at, one in enumerate(pool) if _fits(one, chosen)), None)
+        if fitting is None:
+            break
+        chosen.append(pool[fitting])
+        del pool[: fitting + 1]
+    shown = sorted((one.line for one in chosen), key=lambda line: line.at)
+    if shown and shown[-1].low:
+        shown.insert(-1, shown.pop())
+    return () if len(shown) == 1 and shown[0].low else tuple(shown)
 
 
-def _distinct(lines: Sequence[Line]) -> list[Line]:
+def _distinct(lines: Sequence[Line], zone: str, seed: int) -> list[_Candidate]:
     """Lines with something to show; of two that read the same, the first."""
-    found: dict[str, Line] = {}
+    found: dict[str, _Candidate] = {}
     for line in lines:
-        if text := fold(line.text):
-            found.setdefault(text.casefold(), line)
+        text = fold(line.text)
+        if text and (key := text.casefold()) not in found:
+            drawn = lot(seed, "line", line.at.isoformat(), line.text)
+            found[key] = _Candidate(line, text, len(cut(text)), local(line.at, zone).date(), drawn)
     return list(found.values())
 
 
-def _rank(line: Line, chosen: Sequence[Line], zone: str, seed: int) -> tuple[bool, bool, bool, bool, int]:
+def _rank(one: _Candidate, chosen: Sequence[_Candidate]) -> tuple[bool, bool, bool, bool, int]:
     return (
-        not line.starred,
-        len(fold(line.text)) < SLIGHT,
-        any(line.client == other.client for other in chosen),
-        any(local(line.at, zone).date() == local(other.at, zone).date() for other in chosen),
-        lot(seed, "line", line.at.isoformat(), line.text),
+        not one.line.starred,
+        len(one.text) < SLIGHT,
+        any(one.line.client == other.line.client for other in chosen),
+        any(one.day == other.day for other in chosen),
+        one.lot,
     )
 
 
-def _fits(line: Line, chosen: Sequence[Line]) -> bool:
-    if line.low and any(other.low for other in chosen):
+def _fits(one: _Candidate, chosen: Sequence[_Candidate]) -> bool:
+    if one.line.low and any(other.line.low for other in chosen):
         return False
-    length = sum(len(cut(fold(each.text))) for each in (line, *chosen))
-    return len(chosen) < LINES - 1 or length <= ROOM
+    return len(chosen) < LINES - 1 or sum(each.room for each in (one, *chosen)) <= ROOM
 
 
 def clean(text: str) -> str:

@@ -55,8 +55,7 @@ def guess_place(line: str) -> list[Place]:
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(key)
     scored: dict[str, tuple[float, str]] = {}
-    for name, zone, people in _guessable():
-        other = name_key(name)
+    for name, other, zone, people in _guessable():
         # Slips are rarely at both ends of a word; comparing all names would take a second.
         if abs(len(other) - len(key)) > 2 or not (other[:1] == key[0] or other[-2:] == key[-2:]):
             continue
@@ -149,8 +148,13 @@ def _data(name: str) -> dict[str, Any]:
     return data
 
 
-def _guessable() -> Iterator[tuple[str, str, int]]:
-    """Name, zone and people of what may be guessed: larger cities, and countries of one zone."""
+@cache
+def _guessable() -> tuple[tuple[str, str, str, int], ...]:
+    """Name, its key, zone and people of what may be guessed: larger cities, and countries of one zone."""
+    return tuple((name, name_key(name), zone, people) for name, zone, people in _large())
+
+
+def _large() -> Iterator[tuple[str, str, int]]:
     cities = load_cities()
     for city in cities.of_at_least(_GUESSED_FROM):
         yield city.name, city.zone, city.population
