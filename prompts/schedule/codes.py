@@ -6,6 +6,10 @@ import unicodedata
 from enum import Enum
 
 LONGEST_CODE = 12
+# Letters and marks that nobody sees; with one of them in it a second "Oak" would look like the first.
+_UNSEEN = frozenset(
+    map(chr, (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)))
+) | frozenset(map(chr, range(0xE0100, 0xE01F0)))
 _LONGEST_TEXT = 400  # nothing longer is looked at; it is too long either way
 
 
@@ -43,10 +47,12 @@ def normalise_code(code: str) -> str:
 
 def _code(text: str) -> str:
     kept = unicodedata.normalize("NFKC", text[:_LONGEST_TEXT].strip())
+    return "".join(sign for sign in kept if sign.isspace() or _is_seen(sign)).strip()
+
+
+def _is_seen(sign: str) -> bool:
     # Direction marks, zero-width signs and NUL come with a paste and are not seen.
-    return "".join(
-        sign for sign in kept if sign.isspace() or unicodedata.category(sign) not in {"Cc", "Cf"}
-    ).strip()
+    return unicodedata.category(sign) not in {"Cc", "Cf"} and sign not in _UNSEEN
 
 
 def _belongs(sign: str) -> bool:
