@@ -28,12 +28,12 @@ async def leave(update: Update, context: Context) -> None:
     chat = update.effective_chat
     if chat is None or chat.type == Chat.PRIVATE:
         return
+    inhand.current().committed()  # ahead of the network: nothing of it is to be kept, however long that takes
     member = update.my_chat_member
     if member is None or member.new_chat_member.status not in _OUTSIDE:
         if chat.type != Chat.CHANNEL:
             await _try(context.bot.send_message(chat.id, load_texts()("group.private_only")))
         await _try(context.bot.leave_chat(chat.id))
-    inhand.current().committed()
     raise ApplicationHandlerStop
 
 

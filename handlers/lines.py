@@ -11,7 +11,7 @@ from handlers import bubble
 from handlers.checkin import gone, whose
 from handlers.context import Feature, Turn, Typed
 from handlers.effects import Button, Edit, Effects, React, Ref, Remove, Rows, Say
-from handlers.keyboards import in_rows, pack
+from handlers.keyboards import NotOurs, in_rows, pack
 from prompts.texts import Html
 
 
@@ -186,6 +186,8 @@ async def _pressed(turn: Turn) -> Answer | Note | None:
     """The therapist's own line behind this button; an answer that was tapped is none."""
     if turn.press.word(0) == "n":
         return await answers.own_note(turn.session, turn.me.id, turn.press.id(1))
+    if turn.press.word(0) != "a":
+        raise NotOurs(turn.press.verb)
     answer = await answers.own_answer(turn.session, turn.me.id, turn.press.id(1))
     return answer if answer is not None and answer.text_sealed is not None else None
 

@@ -26,7 +26,7 @@ async def start(visit: Visit) -> Effects:
     if visit.known is not None:
         visit.known.blocked_at = None
         return await _resume(as_turn(visit))
-    token = visit.argument if _TOKEN.fullmatch(visit.argument) else ""
+    token = _token(visit.argument)
     if not await _may_enter(visit, token):
         return [Say(visit.texts("start.invite_only"))]
     return [Say(visit.texts("start.welcome"), _consent_rows(visit, token, more=True))]
@@ -48,7 +48,7 @@ async def _resume(turn: Turn) -> Effects:
 
 async def more(visit: Visit) -> Effects:
     """[More]: what is kept, where, and who could read it."""
-    token = visit.press.word(0)
+    token = _token(visit.press.word(0))
     text = Html(f"{visit.texts('start.welcome')}\n\n{visit.texts('start.more')}")
     return [Edit(visit.message_id, text, _consent_rows(visit, token, more=False))]
 
@@ -72,6 +72,11 @@ async def agree(visit: Visit) -> Effects:
     # What was agreed to stays to be read.
     agreed = Edit(visit.message_id, Html(f"{turn.texts('start.welcome')}\n\n{turn.texts('start.agreed')}"))
     return [agreed, await _ask_time(turn)] if me.zone is None else [agreed]
+
+
+def _token(given: str) -> str:
+    """What may be an invitation; a button cannot carry just anything on."""
+    return given if _TOKEN.fullmatch(given) else ""
 
 
 async def _may_enter(visit: Visit, token: str) -> bool:
