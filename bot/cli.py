@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import errno
+import os
 import signal
 import socket
 import sys
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 Serve: TypeAlias = "Callable[[Settings, asyncio.Event], Awaitable[int]]"
 
 SECONDS_TO_STOP = 20
+OURS = ("bot", "handlers", "db", "prompts")
 HELP = {
     "run": "serve Telegram; without a token, the sandbox (this is what happens without a command)",
     "sandbox": "live through a week in the browser, without Telegram",
@@ -32,9 +34,8 @@ MODULES = {"questions": "bot.questions_command", "rehearse": "bot.rehearse"}  # 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; the exit status. What the operator can put right ends as one line on standard error."""
     given = list(sys.argv[1:] if argv is None else argv)
-    args = parser(given).parse_args(given)
     try:
-        return _run(args)
+        return _run(parser(given).parse_args(given))
     except (KeyboardInterrupt, asyncio.CancelledError):
         return 130
     except BrokenPipeError:  # `... | head`
@@ -65,18 +66,28 @@ def parser(given: Sequence[str]) -> argparse.ArgumentParser:
 
 def plain_line(error: Exception) -> str | None:
     """One clear line for a failure that whoever starts the bot can put right; None for any other."""
-    from bot.intake import AnotherCopy, Unauthorised
+    if isinstance(error, ModuleNotFoundError) and str(error.name).partition(".")[0] not in OURS:
+        return f"This Python lacks {error.name}: run `make run` once, then use .venv/bin/python -m bot."
+
+    from telegram.error import BadRequest, InvalidToken, NetworkError
+
+    from bot.intake import WRONG_TOKEN, AnotherCopy, Unauthorised
     from bot.settings import BadSetting
     from db.engine import UnreadableDatabase
     from db.vault import UnreadableKey
 
     if isinstance(error, BadSetting | Unauthorised | AnotherCopy | UnreadableDatabase | UnreadableKey):
         return " ".join(str(error).split())
+    if isinstance(error, InvalidToken):
+        return WRONG_TOKEN
+    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+        return "Telegram is not reached: look at the connection and at TELEGRAM_API_URL, then try again."
     if not isinstance(error, OSError):
         return None
-    if error.errno in (errno.EADDRINUSE, errno.EADDRNOTAVAIL) or isinstance(error, socket.gaierror):
+    address = error.errno in (errno.EADDRINUSE, errno.EADDRNOTAVAIL) or isinstance(error, socket.gaierror)
+    if address or (error.errno == errno.EACCES and error.filename is None):  # a port below 1024
         return (
-            "The sandbox cannot listen at its address, which is taken or not this machine's: "
+            "The sandbox cannot listen at its address, which is taken, reserved or not this machine's: "
             "stop the other program, or set SANDBOX_LISTEN, for example to 127.0.0.1:8096."
         )
     if error.filename is not None and error.strerror is not None:
@@ -90,6 +101,7 @@ def _run(args: argparse.Namespace) -> int:
     from bot.logs import set_up_logs
     from bot.settings import load_settings
 
+    os.umask(0o077)  # whatever is made from here on is for this user alone, the sandbox's chats too
     settings = load_settings()
     set_up_logs(settings.log_format, settings.log_level, settings.secrets)
     return asyncio.run(_until_stopped(_chosen(args.command, settings), settings))
