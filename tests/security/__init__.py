@@ -1,0 +1,1 @@
+"""Attacks on a running bot, each of which has to fail."""
