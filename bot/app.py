@@ -55,12 +55,13 @@ class Afterhour:
     ) -> None:
         self._pacer = pacer or Pacer()
         self._request = AiohttpRequest(trust_env=not local)
+        self._polling = AiohttpRequest(connections=1, trust_env=not local)
         self.bot: ExtBot[str] = ExtBot(
             token,
             base_url=f"{api_url}/bot",
             base_file_url=f"{api_url}/file/bot",
             request=self._request,
-            get_updates_request=AiohttpRequest(connections=1, trust_env=not local),
+            get_updates_request=self._polling,
             rate_limiter=self._pacer,
         )
         self.database, self.clock = database, clock
@@ -112,6 +113,11 @@ class Afterhour:
         await self.bell.stop()
         await self.application.stop()
         await self.application.shutdown()
+
+    async def close(self) -> None:
+        """Close the connections to Telegram, also after a start that failed. Saying it twice is harmless."""
+        await self._request.shutdown()
+        await self._polling.shutdown()
 
     async def rest(self) -> None:
         """Until every update is handled and all that is due is sent: each step of a walk waits for it."""
@@ -185,15 +191,29 @@ async def run_live(settings: Settings, stopped: asyncio.Event) -> int:
         clock=WallClock(), invite_only=settings.access != "open", tick_seconds=settings.tick_seconds,
     )  # fmt: skip
     try:
-        await app.start()
-        await _print_owner_link(app)
-        try:
-            await app.serve(stopped)
-        finally:
-            await app.stop()
+        if await _started(app, stopped):
+            try:
+                await _print_owner_link(app)
+                await app.serve(stopped)
+            finally:
+                await app.stop()
     finally:
+        await app.close()
         await database.close()
     return 0
+
+
+async def _started(app: Afterhour, stopped: asyncio.Event) -> bool:
+    """Whether the bot is up; False if it was asked to stop while Telegram could not be reached."""
+    starting, waiting = asyncio.create_task(app.start()), asyncio.create_task(stopped.wait())
+    await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if not starting.done():
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        return False
+    starting.result()
+    return True
 
 
 async def make_invite(settings: Settings) -> int:

@@ -33,6 +33,7 @@ def make_key(path: Path) -> bytes:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _write_private(draft, base64.urlsafe_b64encode(key) + b"\n")
             os.link(draft, path)  # unlike a rename it refuses to replace; and the file is complete
         finally:

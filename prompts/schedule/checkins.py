@@ -175,7 +175,7 @@ def _repeat_at(view: View, wishes: Wishes, now: datetime) -> datetime:
 
 def next_wake(view: View, wishes: Wishes, now: datetime) -> datetime:
     """When to look again once a message is out: for the one reminder, else at the window's end."""
-    sent = view.sent_at or now
+    sent = view.sent_at or view.due_at  # a press may be the first that is heard of it
     end = sent + WINDOW
     if view.reminded or view.responded or not view.unasked or wishes.paused(now) or wishes.silent(now):
         return end

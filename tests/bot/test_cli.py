@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from telegram.error import BadRequest, InvalidToken, NetworkError
 
 from bot import cli
 from bot.intake import AnotherCopy, Unauthorised
@@ -70,6 +71,26 @@ def test_help_imports_neither_the_bot_nor_its_libraries() -> None:
 @pytest.mark.parametrize("kind", [BadSetting, Unauthorised, AnotherCopy, UnreadableDatabase, UnreadableKey])
 def test_what_the_operator_can_put_right_is_told_in_one_line(kind: type[Exception]) -> None:
     assert cli.plain_line(kind("one\n  thing")) == "one thing"
+
+
+@pytest.mark.parametrize(
+    ("error", "word"),
+    [
+        (InvalidToken(), "BOT_TOKEN"),
+        (NetworkError("canary"), "Telegram"),
+        (ModuleNotFoundError("canary", name="structlog"), "make run"),
+        (PermissionError(13, "canary"), "SANDBOX_LISTEN"),
+    ],
+)
+def test_what_keeps_a_command_from_its_work_is_one_line_too(error: Exception, word: str) -> None:
+    line = cli.plain_line(error)
+    assert line is not None
+    assert word in line
+    assert "canary" not in line
+
+
+def test_a_request_that_we_got_wrong_is_no_line_for_the_operator() -> None:
+    assert cli.plain_line(BadRequest("x")) is None
 
 
 def test_a_taken_address_names_the_setting() -> None:

@@ -110,10 +110,12 @@ def test_a_key_file_that_is_there_is_never_replaced(tmp_path: Path) -> None:
     assert [path] == list(tmp_path.iterdir())
 
 
-def test_a_key_file_in_a_missing_directory_is_said_so(tmp_path: Path) -> None:
-    for attempt in (Vault.load, Vault.create):
-        with pytest.raises(UnreadableKey, match="no such file or directory"):
-            attempt(tmp_path / "nowhere" / "afterhour.key")
+def test_a_key_file_that_cannot_be_there_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableKey, match="no such file or directory"):
+        Vault.load(tmp_path / "nowhere" / "afterhour.key")
+    (tmp_path / "a-file").touch()
+    with pytest.raises(UnreadableKey, match="cannot be made"):
+        Vault.create(tmp_path / "a-file" / "afterhour.key")
 
 
 @pytest.mark.parametrize(
@@ -133,3 +135,9 @@ def test_a_key_text_without_a_key_is_said_so_and_not_repeated(junk: str) -> None
     with pytest.raises(UnreadableKey, match="ENCRYPTION_KEY") as caught:
         Vault.load(junk)
     assert not junk.strip() or junk not in str(caught.value)
+
+
+def test_the_folder_of_a_new_key_is_made_with_it(tmp_path: Path) -> None:
+    made = Vault.create(tmp_path / "data" / "afterhour.key")
+    assert Vault.load(tmp_path / "data" / "afterhour.key").key_id == made.key_id
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700

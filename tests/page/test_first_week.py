@@ -13,9 +13,11 @@ from pathlib import Path
 
 from playwright.async_api import Locator, Page, async_playwright, expect
 
+from bot.settings import Settings
 from tests.docs_blocks import ROOT
 from tests.sandbox.page.conftest import QUIET, find_chromium
 
+SETTINGS = {name.upper() for name in Settings.model_fields}  # a real token must never get here
 PATIENCE = 15_000  # milliseconds; a walk of a week takes a few seconds on a busy machine
 
 
@@ -94,7 +96,7 @@ async def _first_minute(visit: Visit) -> None:
 async def _bot(folder: Path) -> AsyncIterator[str]:
     """`python -m bot` in a folder of its own, on a free port; yields the address it prints."""
     environment = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name not in SETTINGS},
         "PYTHONPATH": str(ROOT),
         "SANDBOX_LISTEN": "127.0.0.1:0",
         "TICK_SECONDS": "0.5",
