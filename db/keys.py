@@ -78,24 +78,6 @@ async def seal_for(
     return vault.seal(key, text, table=table, row=row, column=column)
 
 
-async def open_for(
-    session: AsyncSession,
-    vault: Vault,
-    therapist_id: int,
-    client_id: int | None,
-    blob: bytes,
-    *,
-    table: str,
-    row: int,
-    column: str,
-) -> str:
-    """Opens one value with its owner's key; for many, take a `keyring`. Raises KeyErased, CannotOpen."""
-    key = await _find(session, vault, therapist_id, client_id)
-    if key is None:
-        raise KeyErased(f"the key of {table}.{column} of {row} is gone")
-    return vault.open(key, blob, table=table, row=row, column=column)
-
-
 async def destroy_keys(session: AsyncSession, therapist_id: int, *, client_id: int | None = None) -> None:
     """Erases for ever what a client's key sealed, or without a client all of the therapist's sealed text.
 

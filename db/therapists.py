@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from db import keys
 from db.engine import Session
 from db.ids import new_id
-from db.models import Base, DataKey, Expects, Therapist
+from db.models import Base, Expects, Therapist
 from db.vault import Vault
 from prompts.schedule.checkins import Wishes
 from prompts.schedule.times import next_weekly
@@ -86,7 +86,7 @@ async def stop(session: Session, bot_id: int, telegram_id: int, now: datetime | 
 
 async def erase(session: Session, therapist_id: int) -> None:
     """Everything of one therapist goes: the data keys first, then every row."""
-    await session.execute(delete(DataKey).where(DataKey.therapist_id == therapist_id))
+    await keys.destroy_keys(session, therapist_id)
     for table in reversed(Base.metadata.sorted_tables):
         if "therapist_id" in table.c:
             await session.execute(delete(table).where(table.c.therapist_id == therapist_id))

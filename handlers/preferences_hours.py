@@ -11,6 +11,7 @@ from handlers.context import Turn
 from handlers.preferences_kinds import Choice, Groups, Setting, clock, clock_of, clock_word
 from prompts.schedule.say import say_clock, say_clocks, say_weekday
 from prompts.schedule.spans import read_span
+from prompts.schedule.times import at_local, in_quiet, local
 from prompts.schedule.weekly import read_weekly
 from prompts.texts import Html, Texts
 
@@ -30,10 +31,11 @@ async def _replan_evenings(turn: Turn) -> None:
 
 def _evening_in_quiet(turn: Turn) -> Html | None:
     me = turn.me
-    begins, ends, evening = me.quiet_from, me.quiet_until, me.evening_time
-    inside = begins <= evening < ends if begins <= ends else evening >= begins or evening < ends
-    values = {"evening": say_clock(evening), "until": say_clock(ends)}
-    return turn.texts("settings.evening.in_quiet", **values) if inside else None
+    tonight = at_local(local(turn.now, turn.zone).date(), me.evening_time, turn.zone)
+    if not in_quiet(tonight, me.quiet_from, me.quiet_until, turn.zone):
+        return None
+    values = {"evening": say_clock(me.evening_time), "until": say_clock(me.quiet_until)}
+    return turn.texts("settings.evening.in_quiet", **values)
 
 
 EVENING = replace(

@@ -54,8 +54,8 @@ async def test_what_was_sealed_for_an_owner_opens_for_that_owner(database: Datab
     async with database.write() as session:
         own, oaks = await _seal(session, me, None, "mine"), await _seal(session, me, 11, "Oak's")
     async with database.read() as session:
-        assert await keys.open_for(session, _VAULT, me, None, own, **_HERE) == "mine"
-        assert await keys.open_for(session, _VAULT, me, 11, oaks, **_HERE) == "Oak's"
+        assert (await keys.keyring(session, _VAULT, me)).open(own, **_HERE) == "mine"
+        assert (await keys.keyring(session, _VAULT, me)).open(oaks, **_HERE) == "Oak's"
         ring = await keys.keyring(session, _VAULT, me)
     assert [ring.open(blob, **_HERE) for blob in (own, oaks)] == ["mine", "Oak's"]
 
@@ -67,7 +67,7 @@ async def test_a_destroyed_client_key_takes_that_clients_words_only(database: Da
         await keys.destroy_keys(session, me, client_id=11)
     async with database.read() as session:
         with pytest.raises(KeyErased):
-            await keys.open_for(session, _VAULT, me, 11, blobs[1], **_HERE)
+            (await keys.keyring(session, _VAULT, me)).open(blobs[1], **_HERE)
         ring = await keys.keyring(session, _VAULT, me)
     with pytest.raises(KeyErased):
         ring.open(blobs[1], **_HERE)
