@@ -15,8 +15,13 @@ _TICK = timedelta(microseconds=1)
 
 
 def zone_info(zone: str) -> ZoneInfo:
-    """The zone of an IANA name; ValueError for anything else (`US` is a folder, `../x` a path)."""
+    """The zone of an IANA name; ValueError for anything else (`US` is a folder, `../x` a path).
+
+    `localtime` is no name of a zone, but whatever zone this machine is in.
+    """
     try:
+        if zone == "localtime":
+            raise KeyError(zone)
         return ZoneInfo(zone)
     except (OSError, KeyError, ValueError) as fault:
         raise ValueError(f"no such time zone: {zone!r}") from fault
