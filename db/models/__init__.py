@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.models.base import Base
-from db.models.chat import Expects, Message, SetAside
+from db.models.chat import Expects, Heartbeat, Message, SetAside
 from db.models.people import Client, DataKey, Invite, Therapist
 from db.models.sessions import Answer, Appointment, AskedQuestion, CheckIn, CheckInAppointment, Note
 from db.models.week import Digest, Focus
@@ -20,6 +20,7 @@ __all__ = [
     "Digest",
     "Expects",
     "Focus",
+    "Heartbeat",
     "Invite",
     "Message",
     "Note",

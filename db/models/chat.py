@@ -30,6 +30,7 @@ class Message(Base):
     refers_id: Mapped[int | None]
     at: Mapped[datetime]
     gone_at: Mapped[datetime | None]  # deleted, or shrunk to a dash
+    close_at: Mapped[datetime | None] = mapped_column(index=True)  # opened, and to be closed again then
 
 
 class Expects(Base):
@@ -44,6 +45,16 @@ class Expects(Base):
     payload: Mapped[dict[str, Any]]  # ids and times, never text
     message_id: Mapped[int | None]  # the message that asked
     until: Mapped[datetime]
+
+
+class Heartbeat(Base):
+    """When this bot was last at work: what tells a short night from three days down."""
+
+    __tablename__ = "heartbeats"
+
+    bot_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    started_at: Mapped[datetime]
+    at: Mapped[datetime]
 
 
 class SetAside(Base):

@@ -48,6 +48,12 @@ class Therapist(Base):
     )  # "deleting in Telegram does not delete my copy"
     last_seen_at: Mapped[datetime]
     blocked_at: Mapped[datetime | None]
+    discreet: Mapped[bool] = mapped_column(default=False)  # unasked messages arrive closed, and close again
+    work_days: Mapped[list[int]] = mapped_column(default=lambda: [0, 1, 2, 3, 4])  # Monday is 0
+    work_from: Mapped[time] = mapped_column(default=time(8, 0))  # outside, unasked messages make no sound
+    work_until: Mapped[time] = mapped_column(default=time(19, 0))
+    hushed_until: Mapped[datetime | None]  # [No questions today]
+    contacts_sealed: Mapped[bytes | None]  # whom the therapist would call
 
 
 class DataKey(Base):
@@ -85,6 +91,7 @@ class Client(Base):
     status: Mapped[str] = mapped_column(default="active")  # active | on_hold | ended | died
     party: Mapped[str] = mapped_column(default="one")  # one | couple | family | child | group
     created_at: Mapped[datetime]
+    hushed_at: Mapped[datetime | None]  # [Hard one]: nothing is asked until the therapist says so
 
 
 class Invite(Base):

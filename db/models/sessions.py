@@ -66,6 +66,7 @@ class CheckIn(Base):
     reminded_at: Mapped[datetime | None]
     message_id: Mapped[int | None]  # the offer's message ("Three today: Oak, River, Fern"), if it has one
     created_at: Mapped[datetime]
+    hard: Mapped[bool] = mapped_column(default=False)  # [Hard one]: not in a digest, unless starred
 
 
 class CheckInAppointment(Base):

@@ -8,24 +8,28 @@ import sqlite3
 import stat
 from collections.abc import Callable
 from contextlib import closing
+from datetime import time
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import NullPool, create_engine, inspect, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, MetaData, NullPool, Table, create_engine, insert, inspect, select, text
+from sqlalchemy.orm import Session
 
 from db import upgrade
 from db.engine import Database, UnreadableDatabase, make_ready, read_url
-from db.models import Base
-from tests.db.make import therapist
+from db.models import Base, Therapist
+from tests.db.make import any_row, therapist
 
 _NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "next"
+down_revision = "{head}"
 
 
 def upgrade():
@@ -37,15 +41,29 @@ _REBUILD = 'with op.batch_alter_table("therapists", recreate="always") as batch:
 
 @pytest.fixture
 def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """A version to come: its migration 0002 adds a column and does what is given on top."""
-    there = tmp_path / "migrations"
+    """A version to come: its migration adds a column and does what is given on top."""
+    there, head = tmp_path / "migrations", _head()
     shutil.copytree(upgrade._MIGRATIONS, there, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(upgrade, "_MIGRATIONS", there)
 
     def write(more: str) -> None:
-        (there / "versions" / "0002_next.py").write_text(_NEXT.format(more=more))
+        (there / "versions" / "next.py").write_text(_NEXT.format(more=more, head=head))
 
     return write
+
+
+def _head() -> str:
+    scripts = Config()
+    scripts.set_main_option("script_location", str(upgrade._MIGRATIONS))
+    scripts.set_main_option("path_separator", "os")
+    return str(ScriptDirectory.from_config(scripts).get_current_head())
+
+
+def _without(revision: str, there: Path) -> Path:
+    """The migrations as they were before this one."""
+    left_out = shutil.ignore_patterns("__pycache__", f"{revision}_*")
+    shutil.copytree(upgrade._MIGRATIONS, there, ignore=left_out)
+    return there
 
 
 def _columns(url: str, table: str = "therapists") -> set[str]:
@@ -96,6 +114,24 @@ def test_a_database_newer_than_the_code_is_left_alone(database_url: str) -> None
         make_ready(database_url)
 
 
+def test_a_therapist_of_the_first_version_gets_what_the_second_brings(
+    empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as first:
+        first.setattr(upgrade, "_MIGRATIONS", _without("0002", tmp_path / "first"))
+        make_ready(empty_database_url)
+    engine = create_engine(_sync(empty_database_url), poolclass=NullPool)
+    with engine.begin() as connection:
+        known = {column["name"] for column in inspect(connection).get_columns("therapists")}
+        columns = [Column(column.name, column.type) for column in Therapist.__table__.columns]
+        old = Table("therapists", MetaData(), *(column for column in columns if column.name in known))
+        connection.execute(insert(old).values(any_row(old, {})))
+    make_ready(empty_database_url)
+    with Session(engine) as session:
+        row = session.scalars(select(Therapist)).one()
+        assert (row.discreet, row.work_days, row.work_from) == (False, [0, 1, 2, 3, 4], time(8))
+
+
 async def test_an_upgrade_keeps_every_row(database_url: str, next_version: Callable[[str], None]) -> None:
     await _keep_one(database_url)
     next_version(_REBUILD if "sqlite" in database_url else "")
@@ -122,7 +158,7 @@ async def test_an_upgrade_leaves_a_private_copy_of_what_was(
     await _keep_one(database_url)
     next_version("")
     make_ready(database_url)
-    copy = tmp_path / "afterhour.db.before-0002"
+    copy = tmp_path / "afterhour.db.before-next"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert "fresh" not in _columns(f"sqlite:///{copy}")
     with closing(sqlite3.connect(copy)) as connection:

@@ -12,7 +12,7 @@ from db.engine import Database
 from db.models import Base, DataKey, Therapist
 from tests.db.make import any_row, therapist
 
-_NOBODYS = {"invites", "set_aside"}  # they belong to no therapist yet
+_NOBODYS = {"heartbeats", "invites", "set_aside"}  # they belong to no therapist
 
 
 async def _one_of_each(database: Database) -> None:
