@@ -28,6 +28,7 @@ LEFT_OUT: Mapping[str, str] = {
     "digest_wake_at": "the same",
     "lease_until": "the same: who is sending",
     "attempts": "the same: how often it was tried",
+    "close_at": "the same: when to close what was opened",
 }
 SEALED = "_sealed"
 
@@ -64,7 +65,8 @@ async def everything(session: Session, vault: Vault, sealed: Sealed, therapist: 
     ]  # fmt: skip
     columns = Base.metadata.tables["therapists"].columns
     own = {column.name: getattr(therapist, column.name) for column in columns}
-    return Everything({name: own[name] for name in own if name not in LEFT_OUT}, tables, unreadable)
+    me = await _opened(sealed, Base.metadata.tables["therapists"], own, unreadable)
+    return Everything(me, tables, unreadable)
 
 
 async def _opened(sealed: Sealed, table: Table, row: Row, unreadable: list[str]) -> Row:
