@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import inspect
+import time
 from collections import deque
 from typing import Any
 
@@ -29,6 +30,7 @@ class BotApi:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """One call."""
         fault: Fault | None = None
+        arrived = time.monotonic()
         try:
             if not hmac.compare_digest(request.match_info["token"].encode(), self._token.encode()):
                 raise Refused(401, "Unauthorized")
@@ -36,8 +38,11 @@ class BotApi:
             name = BY_LOWER_NAME.get(method.lower())
             params = await read_params(request)
             self.calls.append((name or method, params.values))
-            fault = self._faults.take(name or method)
-            await self._suffer(request, fault)
+            chat = params.integer("chat_id")
+            self._faults.flood.count(name or method, chat, arrived)
+            fault = self._faults.take(name or method, chat)
+            if (page := await self._suffer(request, fault)) is not None:
+                return page
             if name is None:
                 raise Refused(404, "Not Found: method not found")
             answer = _ok(await self._call(name, params))
@@ -51,17 +56,20 @@ class BotApi:
         result = METHODS[name](self._world, params)
         return await result if inspect.isawaitable(result) else result
 
-    async def _suffer(self, request: web.Request, fault: Fault | None) -> None:
-        """What a fault does before the effect."""
+    async def _suffer(self, request: web.Request, fault: Fault | None) -> web.Response | None:
+        """What a fault does before the effect; a page, if it is to be given in place of an answer."""
         if fault is None:
-            return
+            return None
         if fault.delay:
             await asyncio.sleep(fault.delay)
         if fault.drop == "before":
             _hang_up(request)
             raise Refused(500, "Internal Server Error")  # nobody reads it any more
         if refusal := fault.refusal():
+            if fault.html:
+                return _page(refusal)
             raise refusal
+        return None
 
 
 def _hang_up(request: web.Request) -> None:
@@ -72,6 +80,12 @@ def _hang_up(request: web.Request) -> None:
 
 def _ok(result: Any) -> web.Response:
     return web.json_response({"ok": True, "result": result})
+
+
+def _page(refused: Refused) -> web.Response:
+    """What a proxy in between answers when it does not reach the server."""
+    text = f"<html><body><h1>{refused.code} {refused.description}</h1></body></html>"
+    return web.Response(text=text, status=refused.code, content_type="text/html")
 
 
 def _refusal(refused: Refused) -> web.Response:

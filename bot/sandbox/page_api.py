@@ -78,6 +78,8 @@ class PageApi:
             web.get("/faults", self.faults),
             web.post("/faults", self.faults),
             web.delete("/faults", self.faults),
+            web.get("/faults/flood", self.flood),
+            web.post("/faults/flood", self.flood),
         ]
 
     async def health(self, _request: web.Request) -> web.Response:
@@ -159,6 +161,12 @@ class PageApi:
         elif request.method == "DELETE":
             self._faults.clear()
         return web.json_response({"faults": self._faults.listed()})
+
+    async def flood(self, request: web.Request) -> web.Response:
+        """The strict flood limits: look, or switch."""
+        if request.method == "POST":
+            self._faults.flood.from_json(await body_of(request))
+        return web.json_response(self._faults.flood.as_json())
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-Sent Events until the page leaves or the sandbox stops."""

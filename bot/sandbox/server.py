@@ -32,7 +32,7 @@ class Sandbox:
     """Serves one bot and its made-up people.
 
     `settle` is awaited at each step of a jump, until the bot has come to rest; `start_over` after the chats
-    were emptied. Both may be set later. `faults` and `world` are there for tests.
+    were emptied. Both may be set later. `faults` (with `faults.flood`) and `world` are there for tests.
     """
 
     def __init__(

@@ -44,6 +44,20 @@ async def test_a_delay_holds_the_call_back(api: Caller) -> None:
     assert time.monotonic() - began >= 0.2
 
 
+async def test_a_page_in_place_of_an_answer(api: Caller) -> None:
+    await api.post("/faults", {"method": "getMe", "code": 502, "html": True})
+    async with api.session.get(f"{api.url}/bot{api.token}/getMe") as response:
+        assert (response.status, response.content_type) == (502, "text/html")
+        assert "<h1>502" in await response.text()
+    await api.result("getMe")
+
+
+async def test_a_fault_for_one_chat_hits_no_other(api: Caller) -> None:
+    await api.post("/faults", {"method": "*", "code": 500, "chat": 1001})
+    assert (await api.refusal("sendMessage", chat_id=1002, text="x"))[0] == 403  # he has not begun
+    assert (await api.refusal("sendMessage", chat_id=1001, text="x"))[0] == 500
+
+
 async def test_faults_are_listed_and_cleared(sandbox: Sandbox, api: Caller) -> None:
     sandbox.faults.order(Fault("getMe", times=3, code=502))
     listed = [{"method": "getMe", "times": 3, "code": 502}]
