@@ -184,8 +184,8 @@ async def run_live(settings: Settings, stopped: asyncio.Event) -> int:
     """Serve Telegram until `stopped`."""
     token = settings.token
     if token is None:
-        raise Unauthorised("There is no bot token: set BOT_TOKEN, or start the sandbox.")
-    database, vault = await open_database(settings.database_url.get_secret_value(), _key_source(settings))
+        raise Unauthorised("There is no bot token: set BOT_TOKEN or BOT_TOKEN_FILE, or start the sandbox.")
+    database, vault = await open_database(settings.database.get_secret_value(), settings.key_source)
     app = Afterhour(
         token=token.get_secret_value(), api_url=settings.telegram_api_url, database=database, vault=vault,
         clock=WallClock(), invite_only=settings.access != "open", tick_seconds=settings.tick_seconds,
@@ -221,7 +221,7 @@ async def make_invite(settings: Settings) -> int:
     token = settings.token
     if token is None:
         raise Unauthorised("There is no bot token: set BOT_TOKEN. In the sandbox everybody may come in.")
-    database, vault = await open_database(settings.database_url.get_secret_value(), _key_source(settings))
+    database, vault = await open_database(settings.database.get_secret_value(), settings.key_source)
     try:
         app = Afterhour(
             token=token.get_secret_value(), api_url=settings.telegram_api_url, database=database, vault=vault,
@@ -251,12 +251,6 @@ async def _link(app: Afterhour, *, owner: bool) -> str:
             await invites.withdraw_owner_links(session, bot_id, now)
         token = await invites.make(session, bot_id, now, owner=owner)
     return f"{app.bot.link}?start={token}"
-
-
-def _key_source(settings: Settings) -> str | Path:
-    if settings.encryption_key is not None:
-        return settings.encryption_key.get_secret_value()
-    return settings.encryption_key_file or Path("data/afterhour.key")
 
 
 def _print(text: str) -> None:

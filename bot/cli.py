@@ -23,6 +23,7 @@ SECONDS_TO_STOP = 20
 OURS = ("bot", "handlers", "db", "prompts")
 HELP = {
     "run": "serve Telegram; without a token, the sandbox (this is what happens without a command)",
+    "live": "serve Telegram; without a token, say so and stop",
     "sandbox": "live through a week in the browser, without Telegram",
     "invite": "print a one-time link that lets somebody in",
     "questions": "print the bank of questions",
@@ -112,7 +113,7 @@ def _chosen(command: str, settings: Settings) -> Serve:
         from bot.app import make_invite
 
         return lambda given, _: make_invite(given)
-    if command == "sandbox" or settings.token is None:
+    if command == "sandbox" or (settings.token is None and command != "live"):
         from bot.play import run_sandbox
 
         return run_sandbox

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -61,6 +61,12 @@ class Settings(BaseSettings):
         "The database: a SQLite file, or PostgreSQL (`postgresql+psycopg://user:password@host/name`).",
         "sqlite+aiosqlite:///path/to/file.db or postgresql+psycopg://user:password@host/name",
         "sqlite+aiosqlite:///data/afterhour.db",
+    )
+    database_password_file: Path | None = _setting(
+        None,
+        "A file that holds PostgreSQL's password, instead of one in `DATABASE_URL`.",
+        "the path of a readable file that holds the password, for a DATABASE_URL of PostgreSQL with a user",
+        "none",
     )
     encryption_key: SecretStr | None = _setting(
         None,
@@ -150,6 +156,10 @@ class Settings(BaseSettings):
             raise BadSetting("BOT_TOKEN and BOT_TOKEN_FILE are both set: set one of them.")
         if self.encryption_key is not None and self.encryption_key_file is not None:
             raise BadSetting("ENCRYPTION_KEY and ENCRYPTION_KEY_FILE are both set: set one of them.")
+        if self.database_password_file is not None and _password(self.database_url):
+            raise BadSetting(
+                "DATABASE_URL has a password, and DATABASE_PASSWORD_FILE is set: use one of them."
+            )
         return self
 
     @cached_property
@@ -163,10 +173,31 @@ class Settings(BaseSettings):
         except (OSError, ValueError) as error:
             raise BadSetting(_sentence("bot_token_file")) from error
 
+    @cached_property
+    def database(self) -> SecretStr:
+        """The database's URL, with the password from its file. Raises BadSetting for an unusable file."""
+        if self.database_password_file is None:
+            return self.database_url
+        try:
+            password = self.database_password_file.read_text(encoding="utf-8").rstrip("\r\n")
+            scheme, user, place = re.split("://|@", self.database_url.get_secret_value(), maxsplit=2)
+            if not password or not user or not scheme.startswith("postgresql"):
+                raise ValueError
+        except (OSError, ValueError) as error:
+            raise BadSetting(_sentence("database_password_file")) from error
+        return SecretStr(f"{scheme}://{user.rstrip(':')}:{quote(password, safe='')}@{place}")
+
+    @property
+    def key_source(self) -> str | Path:
+        """The key's own text, or the path of its file."""
+        if self.encryption_key is not None:
+            return self.encryption_key.get_secret_value()
+        return self.encryption_key_file or Path("data/afterhour.key")
+
     @property
     def secrets(self) -> list[SecretStr]:
         """What must never show in a log: token, key, the database's password."""
-        password = urlsplit(self.database_url.get_secret_value()).password
+        password = _password(self.database)
         known = (self.token, self.encryption_key, SecretStr(unquote(password)) if password else None)
         return [secret for secret in known if secret is not None]
 
@@ -182,6 +213,10 @@ def _fits(shape: re.Pattern[str], value: SecretStr | None) -> SecretStr | None:
     return value
 
 
+def _password(url: SecretStr) -> str | None:
+    return urlsplit(url.get_secret_value()).password
+
+
 def load_settings() -> Settings:
     """Read the environment and `.env`. Raises BadSetting with one line about the first error."""
     try:
@@ -192,7 +227,7 @@ def load_settings() -> Settings:
         raise BadSetting(
             ".env cannot be read: it should be a text file in UTF-8 that you may read."
         ) from error
-    _ = settings.token  # its file is looked at here, not somewhere along the way
+    _ = settings.token, settings.database  # their files are looked at here, not somewhere along the way
     return settings
 
 

@@ -57,6 +57,14 @@ def test_a_bad_start_is_one_line_and_a_status(
     assert TOKEN not in ended.stderr + ended.stdout
 
 
+def test_where_a_token_is_required_none_is_one_line_and_no_sandbox(tmp_path: Path) -> None:
+    ended = bot("live", folder=tmp_path)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.count("\n") == 1
+    assert "BOT_TOKEN_FILE" in ended.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_help_imports_neither_the_bot_nor_its_libraries() -> None:
     script = (
         "import sys; from bot import cli; cli.parser([]); print([m for m in sys.modules if m in sys.argv])"

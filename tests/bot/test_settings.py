@@ -9,8 +9,10 @@ import pytest
 from pydantic import SecretStr
 
 from bot.settings import BadSetting, Settings, env_example, load_settings, settings_table
+from db.engine import read_url
 
 TOKEN = "123456789:" + "A" * 35
+POSTGRES = "postgresql+psycopg://me@host/name"
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +58,7 @@ def test_the_token_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BOT_TOKEN", "123456789:short"),
         ("BOT_TOKEN", "not a token at all, but long enough to be one of them"),
         ("BOT_TOKEN_FILE", "nowhere"),
+        ("DATABASE_PASSWORD_FILE", "nowhere"),
         ("TELEGRAM_API_URL", "localhost:8081"),
         ("TELEGRAM_API_URL", "https://api.telegram.org/bot123"),
         ("DATABASE_URL", "postgres://me:hidden@host/name"),
@@ -84,6 +87,32 @@ def test_a_wrong_value_ends_in_one_line_that_names_it(
 def test_a_secret_and_its_file_exclude_each_other(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BadSetting, match=f"^{name} and {name}_FILE are both set"):
         load(monkeypatch, **{name: TOKEN, f"{name}_FILE": "somewhere"})
+
+
+def test_the_databases_password_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("password").write_text("canary: it's 100%/@\n")
+    settings = load(monkeypatch, DATABASE_URL=POSTGRES, DATABASE_PASSWORD_FILE="password")
+    url = read_url(settings.database.get_secret_value())
+    assert (url.username, url.password, url.host) == ("me", "canary: it's 100%/@", "host")
+    assert SecretStr("canary: it's 100%/@") in settings.secrets
+    assert "canary" not in f"{settings!r} {settings.database}"
+
+
+@pytest.mark.parametrize(
+    ("url", "password", "sign"),
+    [
+        (POSTGRES, "", "DATABASE_PASSWORD_FILE cannot be used"),
+        ("postgresql+psycopg://host/name", "word", "DATABASE_PASSWORD_FILE cannot be used"),
+        ("sqlite+aiosqlite:///here.db", "word", "DATABASE_PASSWORD_FILE cannot be used"),
+        ("postgresql+psycopg://me:word@host/name", "word", "use one of them"),
+    ],
+)
+def test_a_password_file_that_fits_nothing_is_one_line(
+    url: str, password: str, sign: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("password").write_text(password)
+    with pytest.raises(BadSetting, match=sign):
+        load(monkeypatch, DATABASE_URL=url, DATABASE_PASSWORD_FILE="password")
 
 
 def test_no_secret_shows_in_a_repr(monkeypatch: pytest.MonkeyPatch) -> None:
