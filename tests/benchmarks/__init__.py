@@ -1,0 +1,1 @@
+"""What the bot can bear, measured against promises: `make bench`."""

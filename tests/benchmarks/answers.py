@@ -1,0 +1,151 @@
+"""A full answer by button, stored, against a stock bot that only echoes: updates per second, side by side."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tests.benchmarks import prepare
+from tests.benchmarks.figures import Figure, say
+from tests.benchmarks.prepare import FIRST_CHAT, Practice, Press
+from tests.benchmarks.processes import BotProcess, StubProcess, stub
+from tests.benchmarks.stub import FIRST_UPDATE
+
+PEOPLE = 200
+WARM_UP = 200
+_REPLIES = ["sendMessage", "editMessageText", "answerCallbackQuery"]
+
+
+@dataclass
+class Mix:
+    """Presses to be made, and a database in which they fit."""
+
+    name: str
+    presses: list[Press]
+    database: Path
+
+
+def run(size: float = 1.0) -> tuple[list[Figure], dict[str, Any]]:
+    """`size` 1 is the full measure; a smaller one is a try."""
+    updates, rounds = max(20, int(2000 * size)), 3 if size > 0.1 else 1
+    few = max(20, updates // 4)
+    with tempfile.TemporaryDirectory() as folder:
+        base = Path(folder)
+        mixes = [_mix(base, name, many) for name, many in (("whole", updates), ("last", few), ("next", few))]
+        runs: dict[str, list[dict[str, Any]]] = {name: [] for name in ("echo", "whole", "last", "next")}
+        for turn in range(rounds):
+            runs["echo"].append(_echo(base, updates))
+            for mix in mixes:
+                runs[mix.name].append(_ours(base, mix))
+            latest = ", ".join(f"{name} {done[-1]['rate']:.0f}/s" for name, done in runs.items())
+            say(f"answers, round {turn + 1} of {rounds}: {latest}")
+    return _figures(runs), runs
+
+
+def _mix(base: Path, name: str, updates: int) -> Mix:
+    """Presses go round the therapists. `whole`: first and last answers in equal parts."""
+    practice = Practice()
+    people = [practice.person() for _ in range(PEOPLE)]
+    these = []
+    for number in range(updates + WARM_UP):
+        me = people[number % PEOPLE]
+        first = name == "next" or (name == "whole" and (number + number // PEOPLE) % 2 == 0)
+        these.append(practice.first_open(me) if first else practice.last_open(me))
+    database = base / f"{name}.db"
+    practice.write(database)
+    return Mix(name, these, database)
+
+
+def _echo(base: Path, updates: int) -> dict[str, Any]:
+    chats = [FIRST_CHAT + number % PEOPLE for number in range(updates + WARM_UP)]
+    warm, load = base / "warm", base / "load"
+    prepare.messages(warm, chats[:WARM_UP])
+    prepare.messages(load, chats[WARM_UP:], FIRST_UPDATE + WARM_UP)
+    with stub() as telegram, BotProcess.of("tests.benchmarks.echo_bot", telegram.address) as bot:
+        telegram.ask("load", file=str(warm), methods=["sendMessage"], count=WARM_UP)
+        return _measured(telegram, bot, load, updates, updates)
+
+
+def _ours(base: Path, mix: Mix) -> dict[str, Any]:
+    updates = len(mix.presses) - WARM_UP
+    database = base / "run.db"
+    shutil.copyfile(mix.database, database)
+    shutil.copyfile(mix.database.with_suffix(".key"), database.with_suffix(".key"))
+    before = _answers(database)
+    warm, load = base / "warm", base / "load"
+    prepare.presses(warm, mix.presses[:WARM_UP])
+    prepare.presses(load, mix.presses[WARM_UP:], FIRST_UPDATE + WARM_UP)
+    with stub() as telegram, BotProcess.of("tests.benchmarks.our_bot", telegram.address, database) as bot:
+        telegram.ask("load", file=str(warm), methods=_REPLIES, count=_replies(mix, 0, WARM_UP))
+        measured = _measured(telegram, bot, load, updates, _replies(mix, WARM_UP, updates))
+    stored = _answers(database) - before
+    if stored != updates + WARM_UP:
+        raise AssertionError(f"{updates + WARM_UP} answers were given, {stored} are stored")
+    for file in base.glob("run.db*"):
+        file.unlink()
+    return measured
+
+
+def _replies(mix: Mix, start: int, many: int) -> int:
+    """Calls that so many presses bring: the press answered, the bubble edited, at times the next question."""
+    firsts = sum(_is_first(mix.name, number) for number in range(start, start + many))
+    return 2 * many + firsts
+
+
+def _is_first(name: str, number: int) -> bool:
+    return name == "next" or (name == "whole" and (number + number // PEOPLE) % 2 == 0)
+
+
+def _measured(
+    telegram: StubProcess, bot: BotProcess, load: Path, updates: int, replies: int
+) -> dict[str, Any]:
+    methods = ["sendMessage"] if replies == updates else _REPLIES
+    before = bot.seconds_of_cpu()
+    came = telegram.ask("load", file=str(load), methods=methods, count=replies)
+    return {
+        "rate": updates / came["seconds"],
+        "seconds": came["seconds"],
+        "stub_busy": came["busy"],
+        "cpu_ms": (bot.seconds_of_cpu() - before) / updates * 1000,
+        "calls_per_second": sum(came["calls"].values()) / came["seconds"],
+        "calls": came["calls"],
+    }
+
+
+def _answers(database: Path) -> int:
+    connection = sqlite3.connect(database)
+    try:
+        return int(connection.execute("SELECT count(*) FROM answers").fetchone()[0])
+    finally:
+        connection.close()
+
+
+def _figures(runs: dict[str, list[dict[str, Any]]]) -> list[Figure]:
+    def middle(name: str, what: str = "rate") -> float:
+        return float(median(one[what] for one in runs[name]))
+
+    def ratio(name: str) -> float:
+        pairs = zip(runs[name], runs["echo"], strict=True)
+        return float(median(ours["rate"] / echo["rate"] for ours, echo in pairs))
+
+    def cpu(name: str) -> float:
+        pairs = zip(runs[name], runs["echo"], strict=True)
+        return float(median(echo["cpu_ms"] / ours["cpu_ms"] for ours, echo in pairs))
+
+    busiest = max(one["stub_busy"] for done in runs.values() for one in done)
+    return [
+        Figure("a", "stock bot that echoes", middle("echo"), "updates/s"),
+        Figure("a", "a whole check-in's answers, stored", middle("whole"), "updates/s"),
+        Figure("a", "against the stock echo", ratio("whole"), "of its rate", at_least=0.5),
+        Figure("a", "a check-in's last answer alone", ratio("last"), "of its rate"),
+        Figure("a", "an answer that brings the next question", ratio("next"), "of its rate"),
+        Figure("a", "CPU of an echo", middle("echo", "cpu_ms"), "ms"),
+        Figure("a", "CPU of an answer", middle("whole", "cpu_ms"), "ms"),
+        Figure("a", "the same ratio by CPU time", cpu("whole"), "of its rate"),
+        Figure("a", "load stub busy, at most", busiest * 100, "% of its core", at_most=60),
+    ]

@@ -1,0 +1,300 @@
+"""A Bot API server that costs next to nothing, in a process of its own: answers are built ahead, little is read.
+
+It hands out the updates it was given, honours offsets, answers every other call with the least that is
+correct, and counts. Orders come in as lines of JSON on standard input; each is answered by one line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import re
+import sys
+import time
+from collections import Counter, deque
+from typing import Any
+
+FIRST_UPDATE = 500_000_001
+MOST_UPDATES = 100  # in one answer, as at Telegram
+PER_SECOND = 30  # of the strict switch: so many in any window of a second …
+SECOND = 1.0
+
+_LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
+_FIELD = {
+    name: re.compile(rb"(?:^|&)" + name.encode() + rb"=(-?\d+)")
+    for name in ("offset", "timeout", "chat_id", "message_id", "callback_query_id")
+}
+_HEAD = b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+_ME = (
+    b'{"ok":true,"result":{"id":8095,"is_bot":true,"first_name":"Afterhour","username":"afterhour_bot",'
+    b'"can_join_groups":false,"can_read_all_group_messages":false,"supports_inline_queries":false}}'
+)
+_TRUE = b'{"ok":true,"result":true}'
+_MESSAGE = (
+    b'{"ok":true,"result":{"message_id":%d,"from":{"id":8095,"is_bot":true,"first_name":"Afterhour",'
+    b'"username":"afterhour_bot"},"chat":{"id":%d,"first_name":"Mara","type":"private"},"date":%d,"text":"-"}}'
+)
+_TOO_MANY = (
+    b'{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 1",'
+    b'"parameters":{"retry_after":1}}'
+)
+_FINE = b"200 OK"
+
+
+class Stub:
+    """What this end of the wire knows. Times are seconds on the monotonic clock, the same for all processes."""
+
+    def __init__(self) -> None:
+        self.updates: list[bytes] = []
+        self.released = 0  # so many of them may be handed out
+        self.acknowledged = FIRST_UPDATE
+        self.handed: dict[int, float] = {}  # by update: when it first went out
+        self.pressed: dict[int, float] = {}  # by update: when its press was answered
+        self.edited: dict[int, float] = {}  # by chat: when its first edit came
+        self.sent: list[float] = []  # when each new message came
+        self.calls: Counter[str] = Counter()
+        self.refused = 0
+        self.strict = False
+        self.keep_times = False
+        self.polled = asyncio.Event()
+        self.first_poll = 0.0
+        self.complete = asyncio.Event()
+        self._missing = 0
+        self._wanted: frozenset[str] = frozenset()
+        self._last_message = 1_000_000
+        self._waiting: tuple[Connection, int, asyncio.TimerHandle] | None = None
+        self._window: deque[float] = deque()
+        self._chats: dict[int, float] = {}
+
+    def expect(self, methods: list[str], count: int) -> None:
+        """`complete` is set once so many calls of these methods came and all updates are acknowledged."""
+        self._wanted, self._missing = frozenset(methods), count
+        self.complete.clear()
+
+    def answer(self, method: str, body: bytes, connection: Connection) -> None:
+        """One call."""
+        self.calls[method] += 1
+        if method == "getUpdates":
+            self._poll(body, connection)
+        elif method.startswith(("send", "edit")):
+            self._message(method, body, connection)
+        else:
+            if self.keep_times and method == "answerCallbackQuery":
+                self.pressed[_number("callback_query_id", body)] = time.monotonic()
+            connection.reply(_FINE, _ME if method == "getMe" else _TRUE)
+        if method in self._wanted:
+            self._missing -= 1
+        if self._missing <= 0:
+            self._look_whether_complete()
+
+    def release(self, count: int) -> None:
+        """Let so many more updates out, to whoever polls already too."""
+        self.released += count
+        if self._waiting is not None:
+            connection, start, timer = self._waiting
+            self._waiting = None
+            timer.cancel()
+            self._hand_out(connection, start)
+
+    def gone(self, connection: Connection) -> None:
+        if self._waiting is not None and self._waiting[0] is connection:
+            self._waiting[2].cancel()
+            self._waiting = None
+
+    def _poll(self, body: bytes, connection: Connection) -> None:
+        if not self.first_poll:
+            self.first_poll = time.monotonic()
+            self.polled.set()
+        self.acknowledged = max(self.acknowledged, _number("offset", body))
+        start = self.acknowledged - FIRST_UPDATE
+        seconds = _number("timeout", body)
+        if start < self.released or not seconds:
+            return self._hand_out(connection, start)
+        timer = asyncio.get_running_loop().call_later(seconds, self._nothing_came)
+        self._waiting = (connection, start, timer)
+        return None
+
+    def _nothing_came(self) -> None:
+        if self._waiting is not None:
+            connection, _, _ = self._waiting
+            self._waiting = None
+            connection.reply(_FINE, b'{"ok":true,"result":[]}')
+
+    def _hand_out(self, connection: Connection, start: int) -> None:
+        end = min(start + MOST_UPDATES, self.released)
+        connection.reply(_FINE, b'{"ok":true,"result":[' + b",".join(self.updates[start:end]) + b"]}")
+        now = time.monotonic()
+        for place in range(start, end):
+            self.handed.setdefault(FIRST_UPDATE + place, now)
+
+    def _message(self, method: str, body: bytes, connection: Connection) -> None:
+        now, chat = time.monotonic(), _number("chat_id", body)
+        if self.strict and not self._let_through(now, chat, method.startswith("send")):
+            self.refused += 1
+            return connection.reply(b"429 Too Many Requests", _TOO_MANY)
+        if method.startswith("send"):
+            self._last_message += 1
+            which = self._last_message
+            if self.keep_times:
+                self.sent.append(now)
+        else:
+            which = _number("message_id", body)
+            if self.keep_times:
+                self.edited.setdefault(chat, now)
+        return connection.reply(_FINE, _MESSAGE % (which, chat, int(time.time())))
+
+    def _let_through(self, now: float, chat: int, new: bool) -> bool:
+        """Strict: 30 in any second over all, edits counted; one new message a second for a chat."""
+        while self._window and self._window[0] <= now - SECOND:
+            self._window.popleft()
+        if len(self._window) >= PER_SECOND or (new and now - self._chats.get(chat, 0.0) < SECOND):
+            return False
+        self._window.append(now)
+        if new:
+            self._chats[chat] = now
+        return True
+
+    def _look_whether_complete(self) -> None:
+        if self._wanted and self.acknowledged >= FIRST_UPDATE + len(self.updates):
+            self.complete.set()
+
+
+def _number(name: str, body: bytes) -> int:
+    found = _FIELD[name].search(body)
+    return int(found[1]) if found else 0
+
+
+class Connection(asyncio.Protocol):
+    """HTTP/1.1 with keep-alive, as much of it as python-telegram-bot's transports speak."""
+
+    def __init__(self, stub: Stub) -> None:
+        self._stub = stub
+        self._buffer = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def connection_lost(self, _: Exception | None) -> None:
+        self._stub.gone(self)
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        while (end := self._buffer.find(b"\r\n\r\n")) >= 0:
+            length = _LENGTH.search(self._buffer, 0, end)
+            whole = end + 4 + (int(length[1]) if length else 0)
+            if len(self._buffer) < whole:
+                return
+            path = self._buffer[: self._buffer.index(b" HTTP/")]
+            body, self._buffer = self._buffer[end + 4 : whole], self._buffer[whole:]
+            self._stub.answer(path[path.rindex(b"/") + 1 :].decode(), body, self)
+
+    def reply(self, status: bytes, body: bytes) -> None:
+        self._transport.write(_HEAD % (status, len(body)) + body)
+
+
+class Orders:
+    """What the benchmark asks of the stub; each returns what the answering line says."""
+
+    def __init__(self, stub: Stub) -> None:
+        self._stub = stub
+
+    async def load(self, file: str, methods: list[str], count: int) -> dict[str, Any]:
+        """Hand out a file's updates (a line each) at once; wait until all is answered and acknowledged."""
+        stub = self._stub
+        added = _lines(file)
+        before = stub.calls.copy()
+        first = FIRST_UPDATE + len(stub.updates)
+        stub.updates += added
+        stub.expect(methods, count)
+        gc.collect()
+        busy = time.process_time()
+        stub.release(len(added))
+        await stub.complete.wait()
+        ended = time.monotonic()
+        seconds = ended - stub.handed[first]
+        busy = time.process_time() - busy
+        return {"seconds": seconds, "busy": busy / seconds, "calls": dict(stub.calls - before)}
+
+    async def taps(self, file: str, chats: list[int], every: float) -> dict[str, Any]:
+        """Hand out a file's updates one by one, each so many seconds after the one before.
+
+        How long each took, in seconds: until its press was answered, and until its chat's first edit.
+        """
+        stub, loop = self._stub, asyncio.get_running_loop()
+        added = _lines(file)
+        first = FIRST_UPDATE + len(stub.updates)
+        stub.updates += added
+        stub.keep_times = True
+        stub.edited.clear()
+        begin = loop.time()
+        for place in range(len(added)):
+            await asyncio.sleep(max(0.0, begin + place * every - loop.time()))
+            stub.release(1)
+        numbers = range(first, first + len(added))
+        await _until(lambda: all(n in stub.pressed for n in numbers) and all(c in stub.edited for c in chats))
+        answered = [stub.pressed[number] - stub.handed[number] for number in numbers]
+        edited = [
+            stub.edited[chat] - stub.handed[number] for number, chat in zip(numbers, chats, strict=True)
+        ]
+        return {"answered": answered, "edited": edited}
+
+    async def sends(self, count: int) -> dict[str, Any]:
+        """Wait for so many new messages from now on; when each came."""
+        stub = self._stub
+        stub.keep_times = True
+        stub.sent.clear()
+        before = stub.refused
+        await _until(lambda: len(stub.sent) >= count)
+        return {"sent": stub.sent[:count], "refused": stub.refused - before}
+
+    async def strict(self) -> dict[str, Any]:
+        """From now on refuse what Telegram might refuse."""
+        self._stub.strict = True
+        return {}
+
+    async def polled(self) -> dict[str, Any]:
+        """Wait for the first getUpdates of all: the bot is up."""
+        await self._stub.polled.wait()
+        return {"at": self._stub.first_poll}
+
+
+async def _until(true: Any) -> None:
+    while not true():  # noqa: ASYNC110 - a few looks a second cost less than an event at every call
+        await asyncio.sleep(0.05)
+
+
+def _lines(file: str) -> list[bytes]:
+    with open(file, "rb") as lines:
+        return lines.read().splitlines()
+
+
+async def _serve() -> None:
+    loop = asyncio.get_running_loop()
+    stub = Stub()
+    server = await loop.create_server(lambda: Connection(stub), "127.0.0.1", 0)
+    _say({"port": server.sockets[0].getsockname()[1]})
+    gc.freeze()
+    reader = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    orders = Orders(stub)
+    tasks: set[asyncio.Task[None]] = set()
+
+    async def carry_out(order: dict[str, Any]) -> None:
+        number, name = order.pop("number"), order.pop("do")
+        _say({"number": number, **await getattr(orders, name)(**order)})
+
+    while line := await reader.readline():
+        task = asyncio.create_task(carry_out(json.loads(line)))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+
+def _say(answer: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve())
