@@ -23,6 +23,7 @@ from bot.transport import AiohttpRequest
 from bot.tries import App, RawUpdate, Rules
 from db import invites, keys, set_aside
 from db.engine import Database, is_database_fault
+from db.instance import Watch, only_instance
 from db.vault import Vault
 from handlers import FEATURES, dispatch
 from handlers.context import Services
@@ -69,7 +70,7 @@ class Afterhour:
             database=database,
             vault=vault,
             clock=clock,
-            bot_id=int(token.partition(":")[0]),
+            bot_id=bot_id_of(token),
             invite_only=invite_only,
         )
         self._tick_seconds = tick_seconds
@@ -97,13 +98,16 @@ class Afterhour:
         await self.bell.start()
         self.intake_task = asyncio.create_task(self.intake.run(), name="intake")
 
-    async def serve(self, stopped: asyncio.Event) -> None:
-        """Until asked to stop; if taking updates fails for good, that failure is raised."""
-        waiting = asyncio.create_task(stopped.wait())
-        done, _ = await asyncio.wait({waiting, self.intake_task}, return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
-        if self.intake_task in done:
-            self.intake_task.result()
+    async def serve(self, stopped: asyncio.Event, watch: Watch) -> None:
+        """Until asked to stop; if taking updates fails for good, or the watch does, that is raised."""
+        waiting, watching = asyncio.create_task(stopped.wait()), asyncio.ensure_future(watch())
+        try:
+            either = {waiting, watching, self.intake_task}
+            done, _ = await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            waiting.cancel(), watching.cancel()
+        for ended in done - {waiting}:
+            ended.result()
 
     async def stop(self) -> None:
         """Let what is under way finish; nothing new is taken."""
@@ -168,6 +172,11 @@ class Afterhour:
             await self.bot.send_message(update.effective_chat.id, load_texts()("error.set_aside"))
 
 
+def bot_id_of(token: str) -> int:
+    """The bot's number, which its token begins with."""
+    return int(token.partition(":")[0])
+
+
 async def open_database(url: str, key: str | Path) -> tuple[Database, Vault]:
     """The migrated database and the vault that fits it. Raises UnreadableDatabase, UnreadableKey."""
     database = Database(url)
@@ -181,25 +190,27 @@ async def open_database(url: str, key: str | Path) -> tuple[Database, Vault]:
 
 
 async def run_live(settings: Settings, stopped: asyncio.Event) -> int:
-    """Serve Telegram until `stopped`."""
+    """Serve Telegram until `stopped`. Raises AnotherInstance where another copy has the database."""
     token = settings.token
     if token is None:
         raise Unauthorised("There is no bot token: set BOT_TOKEN or BOT_TOKEN_FILE, or start the sandbox.")
-    database, vault = await open_database(settings.database.get_secret_value(), settings.key_source)
-    app = Afterhour(
-        token=token.get_secret_value(), api_url=settings.telegram_api_url, database=database, vault=vault,
-        clock=WallClock(), invite_only=settings.access != "open", tick_seconds=settings.tick_seconds,
-    )  # fmt: skip
-    try:
-        if await _started(app, stopped):
-            try:
-                await _print_owner_link(app)
-                await app.serve(stopped)
-            finally:
-                await app.stop()
-    finally:
-        await app.close()
-        await database.close()
+    url = settings.database.get_secret_value()
+    async with only_instance(url, bot_id_of(token.get_secret_value())) as watch:
+        database, vault = await open_database(url, settings.key_source)
+        app = Afterhour(
+            token=token.get_secret_value(), api_url=settings.telegram_api_url, database=database, vault=vault,
+            clock=WallClock(), invite_only=settings.access != "open", tick_seconds=settings.tick_seconds,
+        )  # fmt: skip
+        try:
+            if await _started(app, stopped):
+                try:
+                    await _print_owner_link(app)
+                    await app.serve(stopped, watch)
+                finally:
+                    await app.stop()
+        finally:
+            await app.close()
+            await database.close()
     return 0
 
 

@@ -75,9 +75,11 @@ def plain_line(error: Exception) -> str | None:
     from bot.intake import WRONG_TOKEN, AnotherCopy, Unauthorised
     from bot.settings import BadSetting
     from db.engine import UnreadableDatabase
+    from db.instance import AnotherInstance
     from db.vault import UnreadableKey
 
-    if isinstance(error, BadSetting | Unauthorised | AnotherCopy | UnreadableDatabase | UnreadableKey):
+    ours = BadSetting | Unauthorised | AnotherCopy | AnotherInstance | UnreadableDatabase | UnreadableKey
+    if isinstance(error, ours):
         return " ".join(str(error).split())
     if isinstance(error, InvalidToken):
         return WRONG_TOKEN

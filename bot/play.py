@@ -6,11 +6,11 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bot.app import Afterhour, open_database
+from bot.app import Afterhour, bot_id_of, open_database
 from bot.pacing import Pacer
 from bot.sandbox import DEFAULT_BOT, Sandbox
 from bot.settings import Settings
-from db.engine import Database
+from db.instance import Watch, only_instance
 from db.wipe import wipe
 from prompts.texts import load_texts
 
@@ -19,39 +19,38 @@ TOKEN = f"{DEFAULT_BOT['id']}:sandbox-token-of-no-value-to-anybody-0000"
 
 
 async def run_sandbox(settings: Settings, stopped: asyncio.Event, folder: Path = FOLDER) -> int:
-    """Serve the chat page until `stopped`. Raises OSError where the address is taken."""
-    sandbox = Sandbox(token=TOKEN, store=folder)
-    address = await sandbox.start(*settings.sandbox_address)
-    try:
-        database, vault = await open_database(
-            f"sqlite+aiosqlite:///{folder / 'afterhour.db'}", folder / "afterhour.key"
-        )
-        app = Afterhour(
-            token=TOKEN, api_url=address, database=database, vault=vault, clock=sandbox,
-            invite_only=False, tick_seconds=settings.tick_seconds,
-            pacer=Pacer(per_second=None, per_chat_gap=0), local=True,
-        )  # fmt: skip
+    """Serve the chat page until `stopped`. Raises OSError where the address is taken, AnotherInstance where
+    another sandbox has the folder."""
+    url = f"sqlite+aiosqlite:///{folder / 'afterhour.db'}"
+    async with only_instance(url, bot_id_of(TOKEN)) as watch:
+        sandbox = Sandbox(token=TOKEN, store=folder)
+        address = await sandbox.start(*settings.sandbox_address)
         try:
-            await _play(sandbox, app, database, address, stopped)
+            database, vault = await open_database(url, folder / "afterhour.key")
+            app = Afterhour(
+                token=TOKEN, api_url=address, database=database, vault=vault, clock=sandbox,
+                invite_only=False, tick_seconds=settings.tick_seconds,
+                pacer=Pacer(per_second=None, per_chat_gap=0), local=True,
+            )  # fmt: skip
+            try:
+                await _play(sandbox, app, address, stopped, watch)
+            finally:
+                await database.close()
         finally:
-            await database.close()
-    finally:
-        await sandbox.stop()
+            await sandbox.stop()
     return 0
 
 
-async def _play(
-    sandbox: Sandbox, app: Afterhour, database: Database, address: str, stopped: asyncio.Event
-) -> None:
+async def _play(sandbox: Sandbox, app: Afterhour, address: str, stopped: asyncio.Event, watch: Watch) -> None:
     async def start_over() -> None:
         await app.rest()
-        await wipe(database)
+        await wipe(app.database)
 
     await app.start()
     sandbox.settle, sandbox.start_over = app.rest, start_over
     sys.stdout.write(load_texts().plain("terminal.sandbox", address=address) + "\n")
     sys.stdout.flush()
     try:
-        await app.serve(stopped)
+        await app.serve(stopped, watch)
     finally:
         await app.stop()
