@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
+from db import clients
 from db.engine import Session
 from db.ids import new_id
 from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client, Note
@@ -23,10 +24,7 @@ class Codes:
 
     async def own(self, client_id: int | None) -> Client | None:
         """The therapist's client with this id; None for anybody else's."""
-        if client_id is None:
-            return None
-        client = await self._session.get(Client, client_id)
-        return client if client is not None and client.therapist_id == self._therapist_id else None
+        return await clients.own(self._session, self._therapist_id, client_id)
 
     async def of(self, client_id: int | None) -> str | None:
         """The code of an own client; None for no client and for somebody else's."""
@@ -60,16 +58,18 @@ class Codes:
         return client
 
     async def forget_unused(self, client_id: int) -> None:
-        """A code that nothing refers to was made by a slip: it goes, with its key."""
+        """A code that nothing refers to was made by a slip: it goes, with its key; one at rest stays."""
         client = await self.own(client_id)
+        if client is not None and client.status in clients.AT_REST:
+            return
         for table in (Appointment, CheckIn, AskedQuestion, Answer, Note):
             used = select(table.id).where(table.client_id == client_id).limit(1)
             if client is None or await self._session.scalar(used) is not None:
                 return
         await self._session.execute(delete(Client).where(Client.id == client_id))
 
-    async def recent(self, most: int) -> list[tuple[int, str]]:
-        """Ids and codes of the active clients seen last, newest first."""
+    async def recent(self, most: int, *, to_ask: bool = False) -> list[tuple[int, str]]:
+        """Ids and codes of the active clients seen last, newest first; `to_ask`: not the quiet ones."""
         last_seen = func.max(Appointment.starts_at)
         latest = (
             select(Client)
@@ -79,6 +79,8 @@ class Codes:
             .order_by(last_seen.desc().nulls_last(), Client.id.desc())
             .limit(most)
         )
+        if to_ask:
+            latest = latest.where(clients.asked_about())
         return [(client.id, await self._open(client)) for client in await self._session.scalars(latest)]
 
     async def all(self) -> dict[int, str]:

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
+from db import clients
 from db.engine import Session
 from db.ids import new_id
-from db.models import AskedQuestion, Digest, Focus
+from db.models import AskedQuestion, Client, Digest, Focus
 from prompts.digest import LookBack
 from prompts.questions import rotation
 
@@ -66,7 +67,7 @@ async def end(session: Session, therapist_id: int, now: datetime) -> None:
 
 
 async def look_back(session: Session, therapist_id: int, start: datetime, end: datetime) -> LookBack | None:
-    """What became of the focus that was in force when the span ended."""
+    """What became of the focus that was in force when the span ended; clients at rest are left out."""
     focus = await _newest(
         session,
         Focus.therapist_id == therapist_id,
@@ -77,6 +78,8 @@ async def look_back(session: Session, therapist_id: int, start: datetime, end: d
         return None
     put = (
         select(AskedQuestion.state)
+        .outerjoin(Client, Client.id == AskedQuestion.client_id)
+        .where(clients.shown())
         .where(AskedQuestion.therapist_id == therapist_id, AskedQuestion.suggestion == focus.suggestion)
         .where(AskedQuestion.put_at > max(start, focus.since), AskedQuestion.put_at <= end)
     )

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from db import clients
 from db.engine import Session
 from db.ids import new_id
-from db.models import AskedQuestion, CheckIn, Message, Therapist
+from db.models import Appointment, AskedQuestion, CheckIn, CheckInAppointment, Client, Message, Therapist
 
 
 async def note(
@@ -98,13 +99,24 @@ async def stand_for_nothing(session: Session, therapist: Therapist, message_ids:
 
 
 async def of_lapsed(session: Session, therapist_id: int) -> list[int]:
-    """Messages that still show a question or an offer whose window is over."""
-    asked = select(AskedQuestion.id).where(
-        AskedQuestion.therapist_id == therapist_id, AskedQuestion.state == "lapsed"
+    """Messages that still show a question or an offer whose window is over; none about a client at rest."""
+    asked = (
+        select(AskedQuestion.id)
+        .outerjoin(Client, Client.id == AskedQuestion.client_id)
+        .where(AskedQuestion.therapist_id == therapist_id, AskedQuestion.state == "lapsed", clients.shown())
+    )
+    resting = (
+        select(CheckInAppointment.checkin_id)
+        .join(Appointment, Appointment.id == CheckInAppointment.appointment_id)
+        .join(Client, Client.id == Appointment.client_id)
+        .where(Client.therapist_id == therapist_id, Client.status.in_(clients.AT_REST))
     )
     answered = select(AskedQuestion.checkin_id).where(AskedQuestion.therapist_id == therapist_id)
     offers = select(CheckIn.id).where(
-        CheckIn.therapist_id == therapist_id, CheckIn.state == "lapsed", CheckIn.id.not_in(answered)
+        CheckIn.therapist_id == therapist_id,
+        CheckIn.state == "lapsed",
+        CheckIn.id.not_in(answered),
+        CheckIn.id.not_in(resting),
     )
     found = await session.scalars(
         select(Message.message_id)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
+from db import clients
 from db.engine import Session
 from db.ids import new_id
 from db.models import Appointment, CheckIn, CheckInAppointment, Client, Therapist
@@ -60,11 +61,14 @@ async def add(
 
 async def plan_after(
     session: Session, therapist: Therapist, appointment: Appointment, now: datetime, *, told_now: bool
-) -> CheckIn:
+) -> CheckIn | None:
     """Plan the check-in after an appointment: its own, or a seat in an evening's.
 
+    None if nothing is asked about this client now: it is planned when the therapist says so.
     `told_now`: the therapist has just said that it ended, so its own slot does not wait for quiet hours' end.
     """
+    if clients.is_quiet(await clients.own(session, therapist.id, appointment.client_id)):
+        return None
     wishes = wishes_of(therapist)
     day = local(appointment.ends_at, wishes.zone).date()
     taken = await _taken(session, therapist.id, day)
@@ -172,7 +176,7 @@ async def for_appointment(session: Session, appointment_id: int) -> CheckIn | No
 
 
 async def subjects(session: Session, checkin: CheckIn) -> list[Appointment]:
-    """The appointments still to look back on, in order: wanted, not cancelled, their client not at rest."""
+    """The appointments still to look back on, in order: wanted, not cancelled, of a client asked about."""
     found = await session.scalars(
         select(Appointment)
         .join(CheckInAppointment, CheckInAppointment.appointment_id == Appointment.id)
@@ -181,7 +185,7 @@ async def subjects(session: Session, checkin: CheckIn) -> list[Appointment]:
             CheckInAppointment.checkin_id == checkin.id,
             CheckInAppointment.wanted,
             Appointment.status.in_(("planned", "held")),
-            (Client.id.is_(None)) | (Client.status.not_in(("on_hold", "died"))),
+            clients.asked_about(),
         )
         .order_by(Appointment.ends_at, Appointment.id)
     )

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from db import answers as kept
-from db import digests, focuses
+from db import clients, digests, focuses
 from db.codes import Codes
 from db.engine import Session
 from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client, Note, Therapist
@@ -21,7 +21,6 @@ from prompts.questions.bank import Bank
 RATINGS_BACK = timedelta(days=182)
 COUNTED_BACK = timedelta(days=60)
 LOW_RATING = 2
-AT_REST = ("on_hold", "died")
 FIRST_SLOT = "first"  # the question of the first minute, there to show how it goes
 
 
@@ -82,7 +81,7 @@ async def _sessions(of: Gathering, span: _Span) -> tuple[int, int]:
         select(Appointment.id)
         .outerjoin(Client, Client.id == Appointment.client_id)
         .where(Appointment.therapist_id == of.therapist.id, Appointment.status == "held")
-        .where(span.holds(Appointment.held_at), _at_work())
+        .where(span.holds(Appointment.held_at), clients.shown())
     )
     answered = (
         select(AskedQuestion.appointment_id)
@@ -99,7 +98,7 @@ async def _ratings(of: Gathering, span: _Span) -> tuple[Rating, ...]:
         select(AskedQuestion.suggestion, Answer.rating, Answer.answered_at, Answer.client_id)
         .join(AskedQuestion, AskedQuestion.id == Answer.asked_id)
         .outerjoin(Client, Client.id == Answer.client_id)
-        .where(Answer.therapist_id == of.therapist.id, Answer.rating.is_not(None), _at_work())
+        .where(Answer.therapist_id == of.therapist.id, Answer.rating.is_not(None), clients.shown())
         .where(span.holds(Answer.answered_at))
         .order_by(Answer.answered_at, Answer.id)
     )
@@ -109,6 +108,8 @@ async def _ratings(of: Gathering, span: _Span) -> tuple[Rating, ...]:
 async def _asked_counts(of: Gathering, span: _Span) -> Mapping[int, int]:
     rows = await of.session.execute(
         select(AskedQuestion.suggestion, func.count())
+        .outerjoin(Client, Client.id == AskedQuestion.client_id)
+        .where(clients.shown())
         .where(AskedQuestion.therapist_id == of.therapist.id, span.holds(AskedQuestion.put_at))
         .group_by(AskedQuestion.suggestion)
     )
@@ -123,7 +124,7 @@ async def _answer_count(of: Gathering, span: _Span) -> int:
         .join(CheckIn, CheckIn.id == AskedQuestion.checkin_id)
         .outerjoin(Client, Client.id == Answer.client_id)
         .where(Answer.therapist_id == of.therapist.id, span.holds(Answer.answered_at))
-        .where(CheckIn.slot != FIRST_SLOT, _at_work())
+        .where(CheckIn.slot != FIRST_SLOT, clients.shown())
     )
     return await of.session.scalar(count) or 0
 
@@ -143,7 +144,7 @@ async def _answered(of: Gathering, span: _Span, low: set[Sitting]) -> list[Line]
         select(Answer, AskedQuestion)
         .join(AskedQuestion, AskedQuestion.id == Answer.asked_id)
         .outerjoin(Client, Client.id == Answer.client_id)
-        .where(Answer.therapist_id == of.therapist.id, Answer.text_sealed.is_not(None), _at_work())
+        .where(Answer.therapist_id == of.therapist.id, Answer.text_sealed.is_not(None), clients.shown())
         .where(span.holds(Answer.answered_at))
     )
     return [
@@ -164,7 +165,7 @@ async def _noted(of: Gathering, span: _Span, low: set[Sitting]) -> list[Line]:
         select(Note, AskedQuestion)
         .outerjoin(AskedQuestion, AskedQuestion.id == Note.asked_id)
         .outerjoin(Client, Client.id == Note.client_id)
-        .where(Note.therapist_id == of.therapist.id, span.holds(Note.written_at), _at_work())
+        .where(Note.therapist_id == of.therapist.id, span.holds(Note.written_at), clients.shown())
     )
     return [
         Line(
@@ -192,11 +193,6 @@ async def _low_sittings(of: Gathering, span: _Span) -> set[Sitting]:
 
 def _sitting(asked: AskedQuestion) -> Sitting:
     return asked.checkin_id, asked.appointment_id
-
-
-def _at_work() -> ColumnElement[bool]:
-    """No quote and no count of a client on hold or died."""
-    return (Client.id.is_(None)) | (Client.status.not_in(AT_REST))
 
 
 def _is_hard(bank: Bank, question: str) -> bool:
