@@ -12,9 +12,26 @@ def open_beside(path: Path, name: str) -> int:
 
     The file stays for good: one that is deleted would keep nobody out. Raises OSError.
     """
+    file = _beside(path, name)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def held(path: Path, name: str) -> bool:
+    """Whether a process holds the lock now; makes no file. Raises OSError."""
+    try:
+        file = os.open(_beside(path, name), os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        return not lock(file)
+    finally:
+        os.close(file)
+
+
+def _beside(path: Path, name: str) -> Path:
     whole = path.resolve()  # by whatever name the database is reached, it has one lock
-    whole.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return os.open(whole.with_name(f"{whole.name}.{name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    return whole.with_name(f"{whole.name}.{name}.lock")
 
 
 if sys.platform == "win32":

@@ -14,11 +14,11 @@ from pathlib import Path
 import structlog
 from sqlalchemy import URL, NullPool, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from db.engine import read_url
 from db.faults import place, unreadable
-from db.filelock import lock, open_beside
+from db.filelock import held, lock, open_beside
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +28,11 @@ _AGAIN = 0.2  # seconds between tries
 _ANSWER = 10.0  # seconds for PostgreSQL to say anything
 # Should this machine vanish, the server lets go within half a minute, not after two hours.
 _OPTIONS = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+_HELD = (
+    "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1 "
+    "AND (classid::bigint << 32) | objid::bigint = :key "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) LIMIT 1"
+)
 
 
 class AnotherInstance(Exception):
@@ -52,6 +57,14 @@ def only_instance(given: str, bot_id: int, times: Times = _TIMES) -> AbstractAsy
     copy has the lock. Entering raises AnotherInstance and UnreadableDatabase."""
     url = read_url(given)
     return (_file if url.get_backend_name() == "sqlite" else _server)(url, bot_id, times)
+
+
+async def is_running(session: AsyncSession, given: str, bot_id: int) -> bool:
+    """Whether a copy holds the lock; a read session will do, and nothing is taken."""
+    url = read_url(given)
+    if url.get_backend_name() == "sqlite":
+        return await asyncio.to_thread(held, Path(str(url.database)), str(bot_id))
+    return await session.scalar(text(_HELD), {"key": _key(bot_id)}) is not None
 
 
 @asynccontextmanager

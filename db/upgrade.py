@@ -64,7 +64,7 @@ def _upgrade_sqlite(url: URL) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     with engine.begin() as connection:
-        if missing := _missing(connection, url):
+        if missing := lacking(connection, url):
             if _revision(connection) is not None:
                 _copy(Path(str(url.database)), missing)
             command.upgrade(config_for(connection), "head")
@@ -78,12 +78,12 @@ def _upgrade_postgres(url: URL) -> None:
     )
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _STARTERS_LOCK})
-        if _missing(connection, url):
+        if lacking(connection, url):
             command.upgrade(config_for(connection), "head")
 
 
-def _missing(connection: Connection, url: URL) -> str | None:
-    """The newest revision when the database lacks it, else None."""
+def lacking(connection: Connection, url: URL) -> str | None:
+    """The newest revision when the database lacks it, else None. Raises UnreadableDatabase for one too new."""
     scripts = ScriptDirectory.from_config(config_for(connection))
     revision = _revision(connection)
     if revision is not None and revision not in {script.revision for script in scripts.walk_revisions()}:
