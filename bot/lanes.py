@@ -5,23 +5,12 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from dataclasses import dataclass, field
-from itertools import count
 
-REPLY, SCHEDULED = 0, 1  # lanes, the lower one first
+from bot.waiting import REPLY, Send, Waiting
+
 _MARGIN = 0.002  # seconds; keeps out of the same instant of Telegram's sliding window
 _SECOND = 1 + _MARGIN
 _MANY = 3  # so many chats refused at a time mean that we are too fast altogether
-
-
-@dataclass(slots=True, eq=False)
-class Send:
-    """One request. `gap`: it puts a new message into the chat; an edit does not wait for the chat."""
-
-    chat: int
-    lane: int = REPLY
-    gap: bool = True
-    order: int = field(default=-1)  # given when it is first added, kept when it is tried again
-    gone: bool = False
 
 
 @dataclass(slots=True)
@@ -37,53 +26,54 @@ class Lanes:
 
     A send counts against its second from its start until one second after its *reply*: it reached Telegram at
     some moment in between. So no window of one second ever holds more than `per_second`, whatever the network
-    does, and one hanging request costs one place, not the whole lane.
+    does, and one hanging request costs one place, not the whole lane. `evenly`: spread over the second.
     """
 
-    def __init__(self, *, per_second: int | None, per_chat_gap: float) -> None:
+    def __init__(self, *, per_second: int | None, per_chat_gap: float, evenly: bool = True) -> None:
         self._limit = per_second
-        self._spacing = 1 / per_second if per_second else 0.0
+        self._spacing = 1 / per_second if per_second and evenly else 0.0
         self._gap = per_chat_gap
-        self._orders = count()
-        self._waiting: list[tuple[int, int, Send]] = []  # heap: lane, order
+        self._waiting = Waiting()
         self._chats: dict[int, _Chat] = {}
         self._wakes: list[tuple[float, int]] = []  # heap: when to look at a chat's parked sends again
         self._in_flight: set[Send] = set()
+        self._early: list[Send] = []  # of those the ones that may not start yet, in the order of their starts
         self._replies: deque[float] = deque()  # of the last second
         self._next_start = 0.0
         self._all_held_until = 0.0
 
     def add(self, send: Send) -> None:
         """Queue a send, or queue it again."""
-        if send.order < 0:
-            send.order = next(self._orders)
-        heapq.heappush(self._waiting, (send.lane, send.order, send))
+        self._waiting.add(send)
 
     def take(self, now: float) -> Send | None:
-        """The next send that may go now, or None. It is in flight until `replied` or `forget`."""
-        self._wake_chats(now)
-        while self._replies and self._replies[0] + _SECOND <= now:
-            self._replies.popleft()
-        while self._waiting and (free_at := self._free_at()) is not None and free_at <= now:
-            send = heapq.heappop(self._waiting)[2]
-            if send.gone:
-                continue
-            chat = self._chat(send.chat)
-            if now < chat.held_until or (send.gap and (chat.busy or now < chat.free_at)):
+        """The next send that may go by its `early`, or None. It is in flight until `replied` or `forget`."""
+        self._tidy(now)
+        while (send := self._waiting.first()) is not None:
+            last = self._free_at()  # the newest place; an earlier one if it overtakes
+            if last is None or last - send.early > now:
+                return None
+            self._waiting.pop(send)
+            last = max(now, last)
+            at, chat = self._place_for(send, last), self._chat(send.chat)
+            if at < chat.held_until or (send.gap and (chat.busy or at < chat.free_at)):
                 chat.parked.append(send)
                 continue
             chat.busy = chat.busy or send.gap
             self._in_flight.add(send)
             # Even spacing, catching up on one late timer at most.
-            self._next_start = max(self._next_start, now - self._spacing) + self._spacing
+            self._next_start = max(self._next_start, last - self._spacing) + self._spacing
+            self._line_up(send, last, now)
+            self._waiting.went(send)
             return send
         return None
 
     def next_at(self) -> float | None:
         """When `take` may have something again; None if only a reply or a new send can change anything."""
         times = [self._wakes[0][0]] if self._wakes else []
-        if self._waiting and (free_at := self._free_at()) is not None:
-            times.append(free_at)
+        send, free_at = self._waiting.first(), self._free_at()
+        if send is not None and free_at is not None:
+            times.append(free_at - send.early)
         return min(times, default=None)
 
     def replied(self, send: Send, now: float) -> None:
@@ -105,12 +95,15 @@ class Lanes:
         chat.held_until = max(chat.held_until, now + seconds + _MARGIN)
         if sum(now < other.held_until for other in self._chats.values()) >= _MANY:
             self._all_held_until = max(self._all_held_until, chat.held_until)
+        self._look_again(send.chat, chat)
 
     def forget(self, send: Send) -> None:
-        """The send will not happen, whether it waits or was just handed out."""
+        """The send will not happen, whether it waits or was just handed out: its place is free again."""
         send.gone = True
         if send in self._in_flight:
             self._in_flight.discard(send)
+            self._early = [other for other in self._early if other is not send]
+            self._next_start -= self._spacing
             chat = self._chat(send.chat)
             chat.busy = chat.busy and not send.gap
             self._look_again(send.chat, chat)
@@ -119,23 +112,44 @@ class Lanes:
         """Until when Telegram wants nothing for this chat; 0.0 if it said nothing."""
         return self._chats[chat].held_until if chat in self._chats else 0.0
 
+    def length(self, lane: int) -> int:
+        """How many wait in a lane, those of chats that have to wait anyway left out."""
+        return self._waiting.length(lane)
+
     def _chat(self, chat_id: int) -> _Chat:
         return self._chats.setdefault(chat_id, _Chat())
 
     def _free_at(self) -> float | None:
         """When the next send may start, the chats aside; None while only a reply can make room."""
-        free_at = max(self._next_start, self._all_held_until)
-        if self._limit and len(self._in_flight) + len(self._replies) >= self._limit:
-            if not self._replies:
-                return None
-            free_at = max(free_at, self._replies[0] + _SECOND)
-        return free_at
+        newest = self._early[-1].start_at if self._early else 0.0
+        free_at = max(self._next_start, self._all_held_until, newest)
+        # Those handed out early have the places of the oldest replies; this one gets that of the next.
+        ahead = len(self._in_flight) + len(self._replies) - self._limit if self._limit else -1
+        if ahead >= len(self._replies):
+            return None
+        return max(free_at, self._replies[ahead] + _SECOND) if ahead >= 0 else free_at
+
+    def _place_for(self, send: Send, last: float) -> float:
+        """When it would start: a reply before everything else that has not started yet."""
+        overtaken = [other.start_at for other in self._early if send.lane == REPLY != other.lane]
+        return min([*overtaken, last])
+
+    def _line_up(self, send: Send, last: float, now: float) -> None:
+        """Give out anew the places of those that have not started: none starts earlier than it was told."""
+        self._early = [other for other in self._early if other.start_at > now]
+        places = [*(other.start_at for other in self._early), last]
+        behind = [other for other in self._early if send.lane == REPLY != other.lane]
+        self._early = [*(other for other in self._early if other not in behind), send, *behind]
+        for other, at in zip(self._early, places, strict=True):
+            other.start_at = at
 
     def _look_again(self, chat_id: int, chat: _Chat) -> None:
         heapq.heappush(self._wakes, (max(chat.free_at, chat.held_until), chat_id))
 
-    def _wake_chats(self, now: float) -> None:
-        """Parked sends of chats that are free again go back into the queue, to their old places."""
+    def _tidy(self, now: float) -> None:
+        """What is over: replies of more than a second ago, and the waits of chats: their sends queue again."""
+        while self._replies and self._replies[0] + _SECOND <= now:
+            self._replies.popleft()
         while self._wakes and self._wakes[0][0] <= now:
             chat_id = heapq.heappop(self._wakes)[1]
             chat = self._chats.get(chat_id)

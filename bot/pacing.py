@@ -13,10 +13,14 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.lanes import REPLY, SCHEDULED, Lanes, Send
+from bot.lanes import Lanes
+from bot.waiting import REPLY, SCHEDULED, STRANGER, Send
 
 Result = bool | dict[str, Any] | list[dict[str, Any]]
 Callback = Callable[..., Coroutine[Any, Any, Result]]
+
+EARLY = 0.05  # seconds; so long before its place a scheduled send is looked up and claimed in the database
+LANES = {"scheduled": SCHEDULED, "stranger": STRANGER}
 
 
 @dataclass(slots=True, eq=False)
@@ -33,11 +37,12 @@ _turn: ContextVar[_Turn | None] = ContextVar("pacer_turn", default=None)
 class Pacer(BaseRateLimiter[str]):
     """Paces sends on the monotonic clock; everything else passes at once.
 
-    `rate_limit_args="scheduled"` puts a send behind the replies to people. After a 429 the chat waits as long
-    as Telegram says while others go on; `retries` bounds how often one request is tried again, and a wait of
-    more than `patience` seconds, behind Telegram's word or the chat's own queue, is the caller's to arrange:
-    RetryAfter is raised. `per_second=None` and
-    `per_chat_gap=0` switch the limits off.
+    `rate_limit_args="scheduled"` puts a send behind the replies to therapists, and so does "stranger"; these
+    two take turns. Edits have a pace of their own beside the new messages: what a tap changes does not stand
+    behind what is sent to many. After a 429 the chat waits as long as Telegram says while others go on;
+    `retries` bounds how often one request is tried again, and a wait of more than `patience` seconds, behind
+    Telegram's word, the chat's own queue or the strangers', is the caller's to arrange: RetryAfter is raised.
+    `per_second=None` and `per_chat_gap=0` switch the limits off.
     """
 
     def __init__(
@@ -49,7 +54,9 @@ class Pacer(BaseRateLimiter[str]):
         patience: float = 60.0,
         monotonic: Callable[[], float] | None = None,
     ) -> None:
-        self._lanes = Lanes(per_second=per_second, per_chat_gap=per_chat_gap)
+        self._messages = Lanes(per_second=per_second, per_chat_gap=per_chat_gap)
+        self._edits = Lanes(per_second=per_second, per_chat_gap=0.0, evenly=False)
+        self._per_second = per_second
         self._gap = per_chat_gap
         self._retries = retries
         self._patience = patience
@@ -71,14 +78,14 @@ class Pacer(BaseRateLimiter[str]):
     @asynccontextmanager
     async def turn(self, chat: int) -> AsyncIterator[None]:
         """Wait as a scheduled send to this chat; the first send in the block then goes at once."""
-        turn = _Turn(chat, await self._wait(Send(chat=chat, lane=SCHEDULED)))
+        turn = _Turn(chat, await self._wait(Send(chat=chat, lane=SCHEDULED, early=EARLY)))
         token = _turn.set(turn)
         try:
             yield
         finally:
             _turn.reset(token)
             if turn.send is not None:  # nothing was sent: the slot goes back unused
-                self._lanes.forget(turn.send)
+                self._messages.forget(turn.send)
                 self._pump()
 
     async def process_request(
@@ -94,20 +101,24 @@ class Pacer(BaseRateLimiter[str]):
         chat = data.get("chat_id")
         if not isinstance(chat, int) or not _counts(endpoint):
             return await self._unpaced(callback, args, kwargs)
-        lane = SCHEDULED if rate_limit_args == "scheduled" else REPLY
+        lane = LANES.get(rate_limit_args or "", REPLY)
         send = self._own_turn(chat)
         for attempt in range(self._retries + 1):
             if send is None or attempt:
-                send = await self._wait(send or Send(chat=chat, lane=lane, gap=_is_new(endpoint)))
+                send = await self._wait(
+                    send or Send(chat=chat, lane=lane, gap=_is_new(endpoint), early=EARLY)
+                )
+            await self._its_time(send)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as refused:
                 wait = _seconds(refused)
-                self._lanes.refused(send, self._now(), wait)
+                for lanes in (self._messages, self._edits):
+                    lanes.refused(send, self._now(), wait)
                 if attempt == self._retries or wait > self._patience:
                     raise
             finally:
-                self._lanes.replied(send, self._now())
+                self._lanes_of(send).replied(send, self._now())
                 self._pump()
         raise AssertionError("the last attempt returns or raises")
 
@@ -129,20 +140,40 @@ class Pacer(BaseRateLimiter[str]):
         send, turn.send = turn.send, None
         return send
 
-    async def _wait(self, send: Send) -> Send:
-        held = self._lanes.held_until(send.chat) - self._now()
+    async def _its_time(self, send: Send) -> None:
+        """It may have been handed out early; until it starts, one that overtakes it may take its place."""
+        try:
+            while (wait := send.start_at - self._now()) > 0:  # noqa: ASYNC110 - a time, not an event; it may move
+                await asyncio.sleep(wait)
+        except asyncio.CancelledError:
+            self._lanes_of(send).forget(send)
+            self._pump()
+            raise
+
+    def _lanes_of(self, send: Send) -> Lanes:
+        return self._messages if send.gap else self._edits
+
+    def _long_wait(self, send: Send) -> float:
+        """How long it would have to wait at least, in seconds."""
+        lanes = self._lanes_of(send)
+        wait = lanes.held_until(send.chat) - self._now()
         if send.gap:
-            held = max(held, self._queued[send.chat] * self._gap)
-        if held > self._patience:
-            raise RetryAfter(int(held) + 1)
+            wait = max(wait, self._queued[send.chat] * self._gap)
+        if send.lane == STRANGER and self._per_second:
+            wait = max(wait, lanes.length(STRANGER) / self._per_second)
+        return wait
+
+    async def _wait(self, send: Send) -> Send:
+        if (wait := self._long_wait(send)) > self._patience:
+            raise RetryAfter(int(wait) + 1)
         granted = self._granted[send] = asyncio.get_running_loop().create_future()
-        self._lanes.add(send)
+        self._lanes_of(send).add(send)
         self._queued[send.chat] += send.gap
         self._pump()
         try:
             await granted
         except asyncio.CancelledError:
-            self._lanes.forget(send)  # it may have been granted in this very moment
+            self._lanes_of(send).forget(send)  # it may have been granted in this very moment
             self._pump()
             raise
         finally:
@@ -158,14 +189,16 @@ class Pacer(BaseRateLimiter[str]):
             self._timer.cancel()
             self._timer = None
         now = self._now()
-        while (send := self._lanes.take(now)) is not None:
-            granted = self._granted[send]
-            if granted.cancelled():  # its caller gave up a moment ago
-                self._lanes.forget(send)
-            else:
-                granted.set_result(None)
-        if (wake := self._lanes.next_at()) is not None:
-            self._timer = asyncio.get_running_loop().call_later(max(0.0, wake - now), self._pump)
+        for lanes in (self._messages, self._edits):
+            while (send := lanes.take(now)) is not None:
+                granted = self._granted[send]
+                if granted.cancelled():  # its caller gave up a moment ago
+                    lanes.forget(send)
+                else:
+                    granted.set_result(None)
+        wakes = [wake for lanes in (self._messages, self._edits) if (wake := lanes.next_at()) is not None]
+        if wakes:
+            self._timer = asyncio.get_running_loop().call_later(max(0.0, min(wakes) - now), self._pump)
 
     def _now(self) -> float:
         return self._monotonic() if self._monotonic is not None else asyncio.get_running_loop().time()
