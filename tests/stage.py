@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.app import Afterhour
 from bot.pacing import Pacer
-from bot.sandbox import Sandbox
+from bot.sandbox import DEFAULT_PEOPLE, Person, Sandbox
 from db.engine import Database
 from db.vault import Vault, new_data_key
 
@@ -132,15 +132,19 @@ async def staged(
     at: datetime = MONDAY,
     vault: Vault | None = None,
     page: bool = False,
+    people: Sequence[Person] = DEFAULT_PEOPLE,
+    pacer: Pacer | None = None,
+    tick_seconds: float = 60,
 ) -> AsyncIterator[Stage]:
-    """Put the bot on a stage over an open, migrated database."""
-    sandbox = Sandbox(token=TOKEN, start=at, page=page)
+    """Put the bot on a stage over an open, migrated database; without a pacer given it sends at any pace."""
+    sandbox = Sandbox(token=TOKEN, start=at, page=page, people=people)
     sandbox.freeze(at)
     address = await sandbox.start("127.0.0.1", 0)
     app = Afterhour(
         token=TOKEN, api_url=address, database=database, vault=vault or Vault([new_data_key()]),
         clock=sandbox,
-        invite_only=invite_only, tick_seconds=60, pacer=Pacer(per_second=None, per_chat_gap=0), local=True,
+        invite_only=invite_only, tick_seconds=tick_seconds, local=True,
+        pacer=pacer or Pacer(per_second=None, per_chat_gap=0),
     )  # fmt: skip
     try:
         await app.start()
