@@ -40,12 +40,16 @@ class UnreadableDatabase(Exception):
     """The database cannot be used; the message is one line for whoever starts the bot, no password in it."""
 
 
+class RolledBack(Exception):
+    """The database gave up the whole transaction by itself, as it does on a full disk."""
+
+
 def is_database_fault(error: BaseException) -> bool:
     """Whether the database is in trouble (away, locked, full, damaged): the same thing may work later.
 
     A wrong statement, a broken constraint or any other error of ours is none: it would fail again.
     """
-    if isinstance(error, exc.TimeoutError | exc.DisconnectionError):
+    if isinstance(error, RolledBack | exc.TimeoutError | exc.DisconnectionError):
         return True
     if isinstance(error, TimeoutError):  # asyncio's, with what it cut off as its cause
         return _WAITED in getattr(error.__cause__, "__notes__", ())

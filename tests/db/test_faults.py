@@ -62,7 +62,7 @@ async def test_a_full_disk_is_a_fault(database: Database) -> None:
 async def test_another_program_that_does_not_let_go_is_a_fault(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("db.engine._BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("db.connections.BUSY_SECONDS", 0.05)
     impatient = Database(str(database.url))
     with sqlite3.connect(str(database.url.database), isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")

@@ -107,7 +107,7 @@ async def test_who_is_cut_off_waiting_for_other_writers_was_stopped_by_the_datab
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else a message whose turn came too late would be set aside as if it were broken itself."""
-    monkeypatch.setattr("db.engine._BUSY_SECONDS", 1)
+    monkeypatch.setattr("db.connections.BUSY_SECONDS", 1)
     own = Database(database.url.render_as_string(hide_password=False))  # as another process
     for writer in (database, own):
         async with database.write():

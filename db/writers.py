@@ -1,0 +1,211 @@
+"""One writer at a time: on SQLite several turns share one commit, on PostgreSQL each has its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from db.connections import postgres_writer, sqlite_writer
+from db.faults import RolledBack, is_database_fault, waiting
+from db.inline import InlineSession
+from db.turns import Turns
+
+MOST_IN_A_BATCH = (
+    8  # turns that share a commit: the disk is waited for once, and nobody waits for many others
+)
+_OTHERS_LOOK = (
+    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+    "AND backend_type = 'client backend' AND backend_xmin IS NOT NULL LIMIT 1"
+)
+
+_Result = TypeVar("_Result")
+
+
+class _Batch:
+    """One transaction of the database, and the turns whose work is in it."""
+
+    def __init__(self) -> None:
+        self.turns = 0
+        self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.over.add_done_callback(lambda over: over.cancelled() or over.exception())  # perhaps nobody asks
+
+    def lost(self, error: BaseException) -> None:
+        if not self.over.done():
+            self.over.set_exception(error)
+
+
+class SqliteWriter:
+    """Turns run one after the other, each inside a savepoint, and are over once their batch is committed."""
+
+    def __init__(self, url: URL) -> None:
+        self.engine = sqlite_writer(url)
+        self._turns = Turns()
+        self._connection: Connection | None = None
+        self._batch: _Batch | None = None
+        self._task: asyncio.Task[Any] | None = None  # in a thread, to its end, whoever is cut off meanwhile
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[AsyncSession]:
+        """A transaction of one's own: what fails in it undoes nothing of the others."""
+        await self._turns.take()
+        batch = self._batch
+        if batch is None:
+            batch = await self._to_its_end(self._begin())
+        batch.turns += 1
+        session = InlineSession(self._opened())
+        try:
+            yield session
+            session.sync_session.commit()
+        except BaseException as error:
+            with suppress(SQLAlchemyError):
+                session.sync_session.close()
+            if self._is_rolled_back():
+                self._lose(batch, error)
+                if not is_database_fault(error):  # but what was said of a savepoint that is gone
+                    raise RolledBack from error
+            raise
+        finally:
+            self._pass_on()
+        session.sync_session.close()
+        with waiting():
+            await asyncio.shield(batch.over)
+
+    async def scrub(self) -> bool:
+        """Take what deleted rows left behind out of the files. False when a reader stands in the way."""
+        await self._turns.take()
+        busy = await self._to_its_end(self._checkpoint())
+        self._pass_on()
+        return not busy
+
+    async def close(self) -> None:
+        """Wait for what is under way, and close the connection."""
+        async with self._turns.mine():
+            self._drop()
+            self.engine.dispose()
+
+    def _pass_on(self) -> None:
+        """The next goes on in the same transaction; when there is none, or it is big, it is committed."""
+        batch = self._batch
+        if batch is not None and (batch.turns >= MOST_IN_A_BATCH or not self._turns.wanted):
+            self._task = asyncio.create_task(self._commit_and_pass_on())
+        else:
+            self._turns.pass_on()
+
+    async def _commit_and_pass_on(self) -> None:
+        try:
+            await self._commit()
+        finally:
+            self._turns.pass_on()
+
+    async def _commit(self) -> None:
+        batch, self._batch = self._batch, None
+        if batch is None:
+            return
+        try:
+            await asyncio.to_thread(self._opened().commit)
+        except Exception as error:
+            self._lose(batch, error)
+        else:
+            batch.over.set_result(None)
+
+    async def _begin(self) -> _Batch:
+        await asyncio.to_thread(self._connect_and_begin)  # another process may hold the file
+        self._batch = _Batch()
+        return self._batch
+
+    def _connect_and_begin(self) -> None:
+        if self._connection is None:
+            self._connection = self.engine.connect()
+        self._connection.begin()
+
+    async def _checkpoint(self) -> bool:
+        """Whether a reader stood in the way."""
+        await self._commit()
+        self._drop()  # the pool holds one connection
+        return await asyncio.to_thread(self._truncate)
+
+    def _truncate(self) -> bool:
+        with self.engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection  # without BEGIN
+            busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return bool(busy)
+
+    async def _to_its_end(self, work: Coroutine[Any, Any, _Result]) -> _Result:
+        """A thread cannot be cut off: who waits for it may be, and the turn is passed on when it is done."""
+        self._task = task = asyncio.create_task(work)
+        try:
+            with waiting():
+                return await asyncio.shield(task)
+        except BaseException:
+            task.add_done_callback(self._passed_over)
+            raise
+
+    def _passed_over(self, task: asyncio.Task[Any]) -> None:
+        if not task.cancelled():
+            task.exception()  # whoever waited has it, or is gone
+        self._pass_on()
+
+    def _opened(self) -> Connection:
+        assert self._connection is not None, "a batch has its connection"  # noqa: S101 - begun by _begin alone
+        return self._connection
+
+    def _is_rolled_back(self) -> bool:
+        """A full disk, for one, makes SQLite roll back the whole transaction, savepoints and all."""
+        raw: Any = self._opened().connection.driver_connection
+        return not raw.in_transaction
+
+    def _lose(self, batch: _Batch, error: BaseException) -> None:
+        batch.lost(error)
+        if self._batch is batch:
+            self._batch = None
+        self._drop()
+
+    def _drop(self) -> None:
+        """Close the connection, whatever state it is in; the next turn opens another."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(SQLAlchemyError):
+                connection.invalidate()
+            with suppress(SQLAlchemyError):
+                connection.close()
+
+
+class PostgresWriter:
+    """Turns run one after the other, each in a transaction of its own."""
+
+    def __init__(self, url: URL) -> None:
+        self.engine = postgres_writer(url)
+        self._turns = Turns()
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[AsyncSession]:
+        """A transaction of one's own."""
+        async with self._turns.mine(), self._sessions.begin() as session:
+            with waiting():  # for another process that writes; not only at the first statement
+                await session.connection()
+            yield session
+
+    async def scrub(self) -> bool:
+        """Write the file of keys anew: a plain VACUUM frees deleted rows' room, but leaves their bytes.
+
+        False when another transaction may still see the deleted rows: they are copied along then.
+        """
+        async with self._turns.mine(), self.engine.connect() as connection:
+            raw: Any = (await connection.get_raw_connection()).driver_connection
+            await raw.set_autocommit(True)
+            try:
+                others = await (await raw.execute(_OTHERS_LOOK)).fetchone()
+                await raw.execute("VACUUM FULL data_keys")
+            finally:
+                await raw.set_autocommit(False)
+        return others is None
+
+    async def close(self) -> None:
+        await self.engine.dispose()
