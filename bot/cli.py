@@ -26,10 +26,15 @@ HELP = {
     "live": "serve Telegram; without a token, say so and stop",
     "sandbox": "live through a week in the browser, without Telegram",
     "invite": "print a one-time link that lets somebody in",
+    "doctor": "look whether all is well, change nothing, and say what to do",
     "questions": "print the bank of questions",
     "rehearse": "play a made-up therapist through weeks, without Telegram",
 }
-MODULES = {"questions": "bot.questions_command", "rehearse": "bot.rehearse"}  # each: add_arguments, run
+MODULES = {  # each: add_arguments, run
+    "doctor": "bot.doctor",
+    "questions": "bot.questions_command",
+    "rehearse": "bot.rehearse",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -21,12 +21,12 @@ TOKEN = f"{DEFAULT_BOT['id']}:sandbox-token-of-no-value-to-anybody-0000"
 async def run_sandbox(settings: Settings, stopped: asyncio.Event, folder: Path = FOLDER) -> int:
     """Serve the chat page until `stopped`. Raises OSError where the address is taken, AnotherInstance where
     another sandbox has the folder."""
-    url = f"sqlite+aiosqlite:///{folder / 'afterhour.db'}"
+    url, key = kept_in(folder)
     async with only_instance(url, bot_id_of(TOKEN)) as watch:
         sandbox = Sandbox(token=TOKEN, store=folder)
         address = await sandbox.start(*settings.sandbox_address)
         try:
-            database, vault = await open_database(url, folder / "afterhour.key")
+            database, vault = await open_database(url, key)
             app = Afterhour(
                 token=TOKEN, api_url=address, database=database, vault=vault, clock=sandbox,
                 invite_only=False, tick_seconds=settings.tick_seconds,
@@ -39,6 +39,11 @@ async def run_sandbox(settings: Settings, stopped: asyncio.Event, folder: Path =
         finally:
             await sandbox.stop()
     return 0
+
+
+def kept_in(folder: Path = FOLDER) -> tuple[str, Path]:
+    """The URL of a sandbox's database, and the file of its key."""
+    return f"sqlite+aiosqlite:///{folder / 'afterhour.db'}", folder / "afterhour.key"
 
 
 async def _play(sandbox: Sandbox, app: Afterhour, address: str, stopped: asyncio.Event, watch: Watch) -> None:

@@ -83,7 +83,7 @@ def _upgrade_postgres(url: URL) -> None:
 
 
 def lacking(connection: Connection, url: URL) -> str | None:
-    """The newest revision when the database lacks it, else None. Raises UnreadableDatabase for one too new."""
+    """The newest revision when the database lacks it, else None. Raises UnreadableDatabase if newer."""
     scripts = ScriptDirectory.from_config(config_for(connection))
     revision = _revision(connection)
     if revision is not None and revision not in {script.revision for script in scripts.walk_revisions()}:

@@ -1,4 +1,4 @@
-"""A look at a database that changes nothing: no file or table made, no migration, no lock taken."""
+"""The condition that a database is in, seen without a change: nothing made, no migration, no lock taken."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from db.blobs import CannotOpen
 from db.engine import read_url
-from db.faults import unreadable
+from db.faults import place, unreadable
 from db.models import DataKey
 from db.upgrade import lacking
 from db.vault import Vault
@@ -30,12 +30,17 @@ def file_of(given: str) -> Path | None:
     return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
 
 
+def place_of(given: str) -> str:
+    """The database in words, no password in them."""
+    return place(read_url(given))
+
+
 @asynccontextmanager
-async def looking(given: str) -> AsyncIterator[AsyncSession]:
+async def opened(given: str) -> AsyncIterator[AsyncSession]:
     """One transaction that can only read. Raises UnreadableDatabase, also for a file that is not there."""
     url = read_url(given)
     file = file_of(given)
-    options: dict[str, Any] = {"connect_timeout": _SECONDS, "application_name": "afterhour-look"}
+    options: dict[str, Any] = {"connect_timeout": _SECONDS, "application_name": "afterhour-doctor"}
     if file is None:
         options["options"] = _OPTIONS
     else:
@@ -78,7 +83,7 @@ async def sealed(session: AsyncSession) -> bool:
 
 
 async def unopened(session: AsyncSession, vault: Vault) -> list[str]:
-    """Ids of keys that data keys are wrapped with and that the vault does not hold, one data key tried of each."""
+    """Ids of wrapping keys that the vault lacks; one data key is tried of each."""
     newest = select(func.max(DataKey.id)).group_by(DataKey.kek_id)
     closed = []
     for row in await session.scalars(select(DataKey).where(DataKey.id.in_(newest)).order_by(DataKey.kek_id)):
