@@ -198,7 +198,7 @@ def _write_key(path: Path, key: bytes) -> None:
 
 
 def presses(file: Path, these: list[Press], first: int = FIRST_UPDATE) -> None:
-    """Updates for the stub: each press as Telegram words it, the pressed message with its text and buttons."""
+    """Updates for the stub: each press as Telegram words it, message, text and buttons too."""
     with file.open("w") as lines:
         for number, press in enumerate(these, first):
             lines.write(json.dumps(_pressed(number, press)) + "\n")

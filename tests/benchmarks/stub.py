@@ -1,7 +1,8 @@
-"""A Bot API server that costs next to nothing, in a process of its own: answers are built ahead, little is read.
+"""A Bot API server that costs next to nothing, in a process of its own.
 
-It hands out the updates it was given, honours offsets, answers every other call with the least that is
-correct, and counts. Orders come in as lines of JSON on standard input; each is answered by one line.
+Answers are built ahead, and little is read. It hands out the updates it was given, honours offsets, answers
+every other call with the least that is correct, and counts. Orders come in as lines of JSON on standard
+input; each is answered by one line.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ _FINE = b"200 OK"
 
 
 class Stub:
-    """What this end of the wire knows. Times are seconds on the monotonic clock, the same for all processes."""
+    """What this end of the wire knows. Times are seconds on the machine's monotonic clock."""
 
     def __init__(self) -> None:
         self.updates: list[bytes] = []
