@@ -35,6 +35,7 @@ from prompts.texts import load_texts
 
 log = structlog.get_logger(__name__)
 
+DRAIN = 6.0  # seconds; a service manager kills after ten, and what is done is acknowledged after this
 PAUSES_AT_START = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds between tries to reach Telegram; then the last again
 
 
@@ -110,11 +111,11 @@ class Afterhour:
             ended.result()
 
     async def stop(self) -> None:
-        """Let what is under way finish; nothing new is taken."""
-        await self.intake.stop()
+        """Let what is under way finish, for `DRAIN` seconds and a little; nothing new is taken."""
+        self.ticker.stop()
+        await asyncio.gather(self.intake.stop(DRAIN), self.bell.stop(DRAIN))
         with suppress(asyncio.CancelledError, Exception):
             await self.intake_task
-        await self.bell.stop()
         await self.application.stop()
         await self.application.shutdown()
 
@@ -169,7 +170,8 @@ class Afterhour:
 
     async def _apologise(self, update: Update) -> None:
         if update.effective_chat is not None:
-            await self.bot.send_message(update.effective_chat.id, load_texts()("error.set_aside"))
+            words, lane = load_texts()("error.set_aside"), "stranger"
+            await self.bot.send_message(update.effective_chat.id, words, rate_limit_args=lane)
 
 
 def bot_id_of(token: str) -> int:

@@ -36,6 +36,7 @@ class Bell:
         self._last = 0.0
         self._job: Any = None
         self._watchdog: asyncio.Task[None] | None = None
+        self._ringing: asyncio.Task[None] | None = None
         self._ticking: asyncio.Future[None] | None = None
         self._stopped = False
 
@@ -66,9 +67,11 @@ class Bell:
         if self._ticking is not None:
             await asyncio.wait({self._ticking}, timeout=drain)
             self._ticking.cancel()
-        if self._watchdog is not None:
-            self._watchdog.cancel()
-            await asyncio.gather(self._watchdog, return_exceptions=True)
+            await asyncio.wait({self._ticking}, timeout=1.0)
+        for task in (self._watchdog, self._ringing):
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
 
     async def ring(self) -> None:
         """One tick now, after the one that may be running. The sandbox's walk through time calls this."""
@@ -76,8 +79,9 @@ class Bell:
             await self._run()
 
     async def _rung(self, _: object = None) -> None:
+        """Returns at once: a long tick must not hold the job queue up, nor have it complain."""
         if not self._one_at_a_time.locked():  # the tick that runs sees what is due as well
-            await self.ring()
+            self._ringing = asyncio.create_task(self.ring(), name="tick-ring")
 
     async def _run(self) -> None:
         """In a task of its own: whoever rang may be cancelled, the tick may not be torn by that."""

@@ -147,7 +147,7 @@ class Lanes:
         heapq.heappush(self._wakes, (max(chat.free_at, chat.held_until), chat_id))
 
     def _tidy(self, now: float) -> None:
-        """What is over: replies of more than a second ago, and the waits of chats: their sends queue again."""
+        """Forget replies of more than a second ago; parked sends of chats that are free queue again."""
         while self._replies and self._replies[0] + _SECOND <= now:
             self._replies.popleft()
         while self._wakes and self._wakes[0][0] <= now:

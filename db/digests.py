@@ -20,13 +20,26 @@ LONGEST_LEASE = timedelta(hours=1)
 LONGEST_SPELL = 60  # digests
 
 
-async def due(session: Session, bot_id: int, now: datetime) -> list[Due]:
-    """Therapists whose weekly hour has come, or whose digest is to be sent again."""
+async def due(session: Session, bot_id: int, now: datetime, most: int = 200) -> list[Due]:
+    """Therapists whose weekly hour has come, or whose digest is to be sent again; the longest due first."""
     awake = (Therapist.bot_id == bot_id) & Therapist.blocked_at.is_(None)
-    hour = select(Therapist.id, Therapist.chat_id).where(Therapist.digest_wake_at <= now, awake)
-    again = select(Therapist.id, Therapist.chat_id).join(Digest, Therapist.id == Digest.therapist_id)
-    rows = await session.execute(hour.union(again.where(Digest.wake_at <= now, awake)))
-    return [Due(therapist_id, chat_id, None) for therapist_id, chat_id in rows]
+    hour = select(Therapist.id, Therapist.chat_id, Therapist.digest_wake_at.label("at"))
+    again = select(Therapist.id, Therapist.chat_id, Digest.wake_at.label("at"))
+    both = hour.where(Therapist.digest_wake_at <= now, awake).union_all(
+        again.join(Digest, Therapist.id == Digest.therapist_id).where(Digest.wake_at <= now, awake)
+    )
+    rows = await session.execute(both.order_by("at").limit(most))
+    return list(dict.fromkeys(Due(therapist_id, chat_id, None) for therapist_id, chat_id, _ in rows))
+
+
+async def postpone(session: Session, therapist_id: int, now: datetime) -> None:
+    """Something went wrong with the weekly hour: look again later, behind all the others."""
+    if (digest := await unsent(session, therapist_id, now)) is not None:
+        return lease(digest, now)
+    therapist = await session.get(Therapist, therapist_id)
+    if therapist is not None and therapist.digest_wake_at is not None and therapist.digest_wake_at <= now:
+        therapist.digest_wake_at = now + LEASE
+    return None
 
 
 async def unsent(session: Session, therapist_id: int, now: datetime) -> Digest | None:

@@ -50,6 +50,11 @@ class Address:
     therapist_id: int | None
     locale: str = "en"
 
+    @property
+    def lane(self) -> str | None:
+        """The pacer's: many strangers must not keep therapists waiting."""
+        return "stranger" if self.therapist_id is None else None
+
 
 def sort_out(error: TelegramError) -> Outcome:
     """What a failed call means: all is well, the person blocked us, try again some time, or never."""
@@ -108,7 +113,7 @@ class Delivery:
             case Edit(message_id, text, rows):
                 await bot.edit_message_text(
                     text, to.chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=inline(rows),
-                    link_preview_options=_NO_PREVIEW,
+                    link_preview_options=_NO_PREVIEW, rate_limit_args=to.lane,
                 )  # fmt: skip
             case React(message_id, emoji):
                 await bot.set_message_reaction(to.chat_id, message_id, emoji)
@@ -130,7 +135,7 @@ class Delivery:
         sent = await self._bot.send_message(
             to.chat_id, say.text, parse_mode=ParseMode.HTML, reply_parameters=reply,
             reply_markup=_markup(say, to.locale),
-            link_preview_options=_NO_PREVIEW, rate_limit_args="scheduled" if say.unasked else None,
+            link_preview_options=_NO_PREVIEW, rate_limit_args="scheduled" if say.unasked else to.lane,
         )  # fmt: skip
         overtaken = await self._record(to, sent, say)
         if stale := (sent.message_id,) if overtaken else say.replaces:

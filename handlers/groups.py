@@ -32,7 +32,8 @@ async def leave(update: Update, context: Context) -> None:
     member = update.my_chat_member
     if member is None or member.new_chat_member.status not in _OUTSIDE:
         if chat.type != Chat.CHANNEL:
-            await _try(context.bot.send_message(chat.id, load_texts()("group.private_only")))
+            words = load_texts()("group.private_only")
+            await _try(context.bot.send_message(chat.id, words, rate_limit_args="stranger"))
         await _try(context.bot.leave_chat(chat.id))
     raise ApplicationHandlerStop
 

@@ -7,10 +7,12 @@ import logging
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 
+from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from db import checkins, digests, therapists
 from db.checkins import Due
+from db.engine import is_database_fault
 from handlers import due, weekly
 from handlers.context import Services, Turn
 from handlers.delivery import Address, Delivery
@@ -18,6 +20,7 @@ from handlers.delivery import Address, Delivery
 log = logging.getLogger(__name__)
 
 AT_ONCE = 16  # sends under way side by side
+LOOK_AGAIN = 1.0  # seconds; while sends are under way, what falls due meanwhile does not wait for their end
 Lane = Callable[[int], AbstractAsyncContextManager[None]]
 
 
@@ -29,43 +32,96 @@ class Ticker:
         self._delivery = Delivery(bot, services)
         self._lane: Lane = lane or (lambda _chat: nullcontext())
         self._in_flight: set[Due] = set()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._unclaimed: set[asyncio.Task[None]] = set()  # of those the ones that wait for their slot
         self._gate = asyncio.Semaphore(AT_ONCE)
+        self._stopping = False
 
     async def tick(self) -> None:
-        """Everything that is due now; what falls due meanwhile too, but no row twice."""
+        """Everything that is due, and what falls due until that is out. A row that stays due is seen once."""
         seen: set[Due] = set()
-        while todo := [row for row in await self._due() if row not in seen | self._in_flight]:
-            seen |= set(todo)
-            await asyncio.gather(*(self._one(row) for row in todo))
+        try:
+            while not self._stopping:
+                found = await self._due()
+                seen &= set(found)  # what was dealt with may fall due again while others are under way
+                todo = [row for row in found if row not in seen | self._in_flight]
+                seen |= set(todo)
+                for row in todo:
+                    await self._gate.acquire()
+                    self._begin(row)
+                if not todo and not self._under_way:
+                    return
+                if not todo:
+                    first = asyncio.FIRST_COMPLETED
+                    await asyncio.wait(self._under_way, timeout=LOOK_AGAIN, return_when=first)
+        finally:
+            await self._finish()
+
+    def stop(self) -> None:
+        """Nothing more is claimed; what is claimed already goes out."""
+        self._stopping = True
+        for task in self._unclaimed:
+            task.cancel()
+
+    async def _finish(self) -> None:
+        """Wait for what is under way; if the tick itself is cancelled, so is that."""
+        try:
+            while self._under_way:
+                await asyncio.wait(self._under_way)
+        except asyncio.CancelledError:
+            for task in self._under_way:
+                task.cancel()
+            raise
 
     async def _due(self) -> list[Due]:
         now, bot_id = self._services.clock.now(), self._services.bot_id
         async with self._services.database.read() as session:
             return [*await checkins.due(session, bot_id, now), *await digests.due(session, bot_id, now)]
 
-    async def _one(self, row: Due) -> None:
-        """One due row must never stop the others: what fails is looked at again at the next tick."""
+    def _begin(self, row: Due) -> None:
+        if self._stopping:
+            self._gate.release()
+            return
         self._in_flight.add(row)
+        task = asyncio.create_task(self._one(row), name=f"due-{row.checkin_id or row.therapist_id}")
+        self._under_way.add(task)
+        self._unclaimed.add(task)
+        task.add_done_callback(lambda done: self._done(done, row))
+
+    def _done(self, task: asyncio.Task[None], row: Due) -> None:
+        self._under_way.discard(task)
+        self._unclaimed.discard(task)
+        self._in_flight.discard(row)
+        self._gate.release()
+
+    async def _one(self, row: Due) -> None:
+        """One due row must never stop the others: what fails is looked at again later."""
         try:
-            async with self._gate, self._lane(row.chat_id):
+            async with self._lane(row.chat_id):
+                self._unclaimed -= {asyncio.current_task()}
                 await self._claim_and_send(row)
-        except Exception as error:
-            log.error(
-                "due row %s: %s", row.checkin_id or row.therapist_id, type(error).__name__, exc_info=error
-            )
+        except TelegramError as error:  # the pacer's word: this chat has to wait for long
+            log.warning("due row %s put off: %s", row.checkin_id or row.therapist_id, type(error).__name__)
             await self._postpone(row)
-        finally:
-            self._in_flight.discard(row)
+        except Exception as error:
+            which, cause = row.checkin_id or row.therapist_id, type(error).__name__
+            if is_database_fault(error):  # the next tick finds the row as it was
+                return log.warning("due row %s waits for the database: %s", which, cause)
+            log.error("due row %s: %s", which, cause, exc_info=error)
+            await self._postpone(row)
 
     async def _postpone(self, row: Due) -> None:
         """Out of the way of the others: only so many rows are looked at in one go, the longest due first."""
-        if row.checkin_id is None:
-            return
+        now = self._services.clock.now()
         try:
             async with self._services.database.write() as session:
-                await checkins.postpone(session, row.checkin_id, self._services.clock.now())
+                if row.checkin_id is None:
+                    await digests.postpone(session, row.therapist_id, now)
+                else:
+                    await checkins.postpone(session, row.checkin_id, now)
         except Exception as error:  # the database itself: the next tick finds the row as it was
-            log.warning("check-in %s not postponed: %s", row.checkin_id, type(error).__name__)
+            which = row.checkin_id or row.therapist_id
+            log.warning("due row %s not postponed: %s", which, type(error).__name__)
 
     async def _claim_and_send(self, row: Due) -> None:
         async with self._services.database.write() as session:
