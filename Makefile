@@ -6,12 +6,13 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check docs lock clean
+.PHONY: help run test check docs faults lock clean
 
 help:
 	@echo "make run     start the bot (without a token: the sandbox, in your browser)"
 	@echo "make test    lint, types, import contracts, tests"
 	@echo "make check   the same without the tests"
+	@echo "make faults  kill the bot N times in made-up fortnights (make faults N=1000 SEED=7)"
 	@echo "make docs    write the docs' tables anew from the code"
 	@echo "make lock    pin the requirements anew (needs uv)"
 
@@ -26,6 +27,9 @@ check: $(VENV)/.dev
 
 test: check
 	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
+
+faults: $(VENV)/.dev
+	@$(BIN)/python -m tests.faults.run $(or $(N),200) $(SEED)
 
 $(BIN)/python:
 	@$(or $(PYTHON),false) -c 'import sys, venv; from ensurepip import version; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' >/dev/null 2>&1 || { \

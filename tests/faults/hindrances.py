@@ -1,0 +1,192 @@
+"""Each fault that is not a death: it comes, something is said or falls due meanwhile, it goes."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
+from bot.sandbox import Fault
+from handlers.keyboards import pack
+from tests.faults.bot import MISTAKE, READ_SECONDS
+from tests.faults.people import Act
+from tests.faults.story import Hindrance, Story
+
+SPEAKING = ("sendMessage", "editMessageText", "answerCallbackQuery", "setMessageReaction", "deleteMessages")
+A_WHILE = 1.3  # seconds; longer than the bot waits for another process that writes
+_FILL = """
+CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$
+"""
+_FILLED = ("answers", "notes", "appointments", "asked_questions", "messages", "digests")
+
+
+def _ordered(**fault: Any) -> Hindrance:
+    """With the next call of each method that speaks to people, and with one poll."""
+
+    async def hindered(story: Story, act: Act) -> None:
+        for method in (*SPEAKING, "getUpdates"):
+            story.telegram.sandbox.faults.order(Fault(method=method, **fault))
+        act()
+        await story.rest()
+
+    return hindered
+
+
+async def timeout_before(story: Story, act: Act) -> None:
+    """Telegram takes its time, and is not waited for; the effect comes after all, well within a lease."""
+    story.telegram.sandbox.faults.order(Fault("sendMessage", delay=READ_SECONDS + 0.3))
+    act()
+    await story.rest()
+    await asyncio.sleep(0.6)
+
+
+async def timeout_after(story: Story, act: Act) -> None:
+    """Telegram does what it is asked, and is not heard of."""
+    story.telegram.slow = READ_SECONDS + 0.3
+    act()
+    await asyncio.sleep(READ_SECONDS + 0.3)
+    story.telegram.slow = 0.0
+    await story.rest()
+
+
+async def network_gone(story: Story, act: Act) -> None:
+    await story.telegram.vanish()
+    act()
+    await asyncio.sleep(A_WHILE)
+    await story.telegram.come_back()
+
+
+async def poison(story: Story, act: Act) -> None:
+    """A handler fails each time; the same person's next act, and everybody else's, is not stopped by it."""
+    one = story.people[0]
+    one.press(one.bubbles()[0], pack(MISTAKE))
+    act()
+    await story.rest()
+    if not any("something went wrong on my side" in b["text"] for b in one.bubbles()[:12]):
+        story.counts.lost.append("the line to whom the poison came from")
+
+
+async def misshapen(story: Story, act: Act) -> None:
+    """What is no update at all."""
+    for payload in ({}, {"message_id": "one", "chat": []}, {"from": {"id": None}, "date": -1}):
+        story.telegram.sandbox.world.updates.add("message", payload)
+    act()
+
+
+async def said_again(story: Story, act: Act) -> None:
+    """The newest updates once more, to a bot that lives."""
+    act()
+    await story.rest()
+    story.telegram.say_again()
+
+
+def _while(trouble: Callable[[Story], AbstractAsyncContextManager[None]]) -> Hindrance:
+    """For a while nothing can be stored: then nothing may be shown as stored."""
+
+    async def hindered(story: Story, act: Act) -> None:
+        async with trouble(story):
+            reacted, said = set(story.telegram.reacted), len(story.telegram.said)
+            act()
+            await asyncio.sleep(A_WHILE)
+            shown = [one.text for one in story.telegram.said[said:] if one.press("change") is not None]
+            if shown or story.telegram.reacted != reacted:
+                story.counts.lost.append(f"a tick without a row: {shown} ({story.told[-1]})")
+
+    return hindered
+
+
+@asynccontextmanager
+async def _sqlite_locked(story: Story) -> AsyncIterator[None]:
+    holder = sqlite3.connect(str(make_url(story.url).database), isolation_level=None)
+    try:
+        holder.execute("BEGIN IMMEDIATE")
+        yield
+    finally:
+        holder.close()
+
+
+@asynccontextmanager
+async def _sqlite_full(story: Story) -> AsyncIterator[None]:
+    """Not a byte more in any file: every write fails as on a full disk."""
+    before = resource.prlimit(story.life.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(story.life.pid, resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.prlimit(story.life.pid, resource.RLIMIT_FSIZE, before)
+
+
+@asynccontextmanager
+async def _postgres_locked(story: Story) -> AsyncIterator[None]:
+    with psycopg.connect(_plain(story.url)) as holder:
+        holder.execute("LOCK TABLE therapists IN ACCESS EXCLUSIVE MODE")
+        yield
+
+
+@asynccontextmanager
+async def _postgres_full(story: Story) -> AsyncIterator[None]:
+    with psycopg.connect(_plain(story.url), autocommit=True) as server:
+        server.execute(_FILL)
+        for table in map(sql.Identifier, _FILLED):
+            said = (
+                "CREATE TRIGGER no_room BEFORE INSERT OR UPDATE ON {} FOR EACH ROW EXECUTE FUNCTION no_room()"
+            )
+            server.execute(sql.SQL(said).format(table))
+        try:
+            yield
+        finally:
+            server.execute("DROP FUNCTION no_room CASCADE")
+
+
+@asynccontextmanager
+async def _postgres_stopped(story: Story) -> AsyncIterator[None]:
+    """The server lets nobody in, and puts out who is there."""
+    name = make_url(story.url).database or ""
+    with psycopg.connect(_plain(story.url, "postgres"), autocommit=True) as server:
+        allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+        server.execute(allow.format(sql.Identifier(name), sql.SQL("false")))
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+        try:
+            yield
+        finally:
+            server.execute(allow.format(sql.Identifier(name), sql.SQL("true")))
+
+
+def _plain(url: str, database: str | None = None) -> str:
+    given = make_url(url).set(drivername="postgresql")
+    given = given if database is None else given.set(database=database)
+    return given.render_as_string(hide_password=False)
+
+
+TELEGRAM: tuple[tuple[str, Hindrance], ...] = (
+    ("5xx", _ordered(code=502)),
+    ("HTML in place of JSON", _ordered(code=503, html=True)),
+    ("429", _ordered(code=429, retry_after=1)),
+    ("cut off before the effect", _ordered(drop="before")),
+    ("cut off after the effect", _ordered(drop="after")),
+    ("timeout before the effect", timeout_before),
+    ("timeout after the effect", timeout_after),
+    ("network gone", network_gone),
+    ("poison", poison),
+    ("misshapen updates", misshapen),
+    ("updates once more", said_again),
+)
+SQLITE = (("locked", _while(_sqlite_locked)), ("disk full", _while(_sqlite_full)))
+POSTGRESQL = (
+    ("locked", _while(_postgres_locked)),
+    ("disk full", _while(_postgres_full)),
+    ("stopped", _while(_postgres_stopped)),
+)
+
+
+def for_database(url: str) -> list[tuple[str, Hindrance]]:
+    """All that apply."""
+    return [*TELEGRAM, *(SQLITE if url.startswith("sqlite") else POSTGRESQL)]

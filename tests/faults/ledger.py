@@ -1,0 +1,110 @@
+"""The test's own book: what people gave, what they were shown of it, and whether the two databases agree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tests.faults.stored import Stored
+from tests.faults.telegram import Said, Telegram
+
+Chat = int
+
+
+@dataclass(slots=True)
+class Tapped:
+    """The answers tapped under one question, in order: slug, and the label that the bubble then shows."""
+
+    person: Chat
+    given: list[tuple[str, str]] = field(default_factory=list)
+    shown: int = -1  # the last one that was shown as the answer
+
+    def notice(self, lines: list[str]) -> None:
+        for index, (_, label) in enumerate(self.given):
+            if label in lines:
+                self.shown = max(self.shown, index)
+
+
+@dataclass
+class Ledger:
+    """What must be found in the database. Message ids are those of what people wrote."""
+
+    telegram: Telegram
+    taps: dict[int, Tapped] = field(default_factory=dict)
+    lines: dict[tuple[Chat, int], list[str]] = field(default_factory=dict)  # every version of each
+    sessions: dict[tuple[Chat, int], str] = field(default_factory=dict)  # the code told
+    _read: int = 0
+
+    def tapped(self, person: Chat, asked: int, slug: str, label: str) -> None:
+        shown = f"{label} of 5" if label.isdecimal() else label
+        self.taps.setdefault(asked, Tapped(person)).given.append((slug, shown))
+
+    def wrote(self, person: Chat, message: int, text: str) -> None:
+        self.lines.setdefault((person, message), []).append(text)
+
+    def told(self, person: Chat, message: int, code: str) -> None:
+        self.sessions[person, message] = code
+
+    @property
+    def answers(self) -> int:
+        return len(self.taps) + len(self.lines)
+
+    def lost(self, stored: Stored, *, all_of_it: bool) -> list[str]:
+        """What is not there as it should be: all that was shown as stored, or all that was ever given."""
+        self._look()
+        gone = [f"unreadable: {one}" for one in stored.unreadable]
+        for asked, tapped in self.taps.items():
+            least = len(tapped.given) - 1 if all_of_it else tapped.shown
+            right = [(tapped.person, slug) for slug, _ in tapped.given[max(least, 0) :]]
+            if least >= 0 and stored.taps.get(asked) not in right:
+                gone.append(f"tap {tapped.given} under {asked}: {stored.taps.get(asked)}")
+        there = {(whose, message): text for whose, message, text in stored.lines}
+        for key, versions in self.lines.items():
+            due = all_of_it or key in self.telegram.reacted
+            if due and there.get(key) not in (versions[-1:] if all_of_it else versions):
+                gone.append(f"line {key} of {versions}: {there.get(key)}")
+        if all_of_it:
+            kept = set(stored.sessions)
+            gone += [f"session {one}" for one in self.sessions if (one[0], f"m{one[1]}") not in kept]
+        return gone
+
+    def doubled(self, stored: Stored) -> list[str]:
+        """What is there twice, though it was given once."""
+        messages = Counter((whose, message) for whose, message, _ in stored.lines)
+        sessions = Counter(stored.sessions)
+        return [f"{one} stored {n} times" for one, n in (messages + sessions).items() if n > 1]
+
+    def strange(self, stored: Stored) -> list[str]:
+        """What nobody gave, or what stands under somebody else's name."""
+        found = [f"line {one}" for one in stored.lines if one[2] not in self.lines.get(one[:2], ())]
+        for asked, (whose, slug) in stored.taps.items():
+            tapped = self.taps.get(asked)
+            if tapped is None or tapped.person != whose or slug not in [s for s, _ in tapped.given]:
+                found.append(f"tap {slug} of {whose} under {asked}")
+        return found
+
+    def leaked(self) -> list[str]:
+        """Messages that hold a word which somebody else typed."""
+        words: dict[Chat, set[str]] = {}
+        for (person, _), texts in self.lines.items():
+            words.setdefault(person, set()).update(texts)
+        for (person, _), code in self.sessions.items():
+            words.setdefault(person, set()).add(code)
+        return [
+            f"{one.chat} was shown a word of {person}: {one.method} {one.message}"
+            for one in self.telegram.said
+            for person, held in words.items()
+            if person != one.chat and any(word in _all_of(one) for word in held)
+        ]
+
+    def _look(self) -> None:
+        """What people were shown since the last look."""
+        for one in self.telegram.said[self._read :]:
+            closing = one.press("change")
+            if closing is not None and closing.id() in self.taps:
+                self.taps[closing.id()].notice(one.text.splitlines())
+        self._read = len(self.telegram.said)
+
+
+def _all_of(said: Said) -> str:
+    return "\n".join([said.text, *(label for label, _ in said.buttons)])

@@ -1,0 +1,172 @@
+"""The test's end of the bot's process: started, asked to come to rest, killed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import mmap
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from bot.sandbox.clock import micros
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60.0  # seconds; far beyond what anything here takes
+
+
+class Nursery:
+    """A process that has all the bot's code loaded and forks bots. `output` is all that they wrote."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.bot"], cwd=ROOT,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        self.output = bytearray()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def fork(self, order: dict[str, object]) -> int:
+        """A new bot's process id."""
+        given, said = self._process.stdin, self._process.stdout
+        assert given is not None
+        assert said is not None
+        given.write(json.dumps(order).encode() + b"\n")
+        given.flush()
+        return int(said.readline())
+
+    def close(self) -> None:
+        """The bots go as well: each notices that nobody asks anything any more."""
+        self._process.communicate()
+        self._reader.join()
+
+    def _read(self) -> None:
+        pipe = self._process.stderr
+        assert pipe is not None
+        while piece := os.read(pipe.fileno(), 65536):
+            self.output += piece
+
+
+class HeldClock:
+    """What the bots' clock shows."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.write_bytes(bytes(8))
+        with path.open("r+b") as file:
+            self._held = mmap.mmap(file.fileno(), 8)
+
+    def show(self, now: datetime) -> None:
+        self._held[:8] = micros(now).to_bytes(8, sys.byteorder)
+
+
+@dataclass
+class Life:
+    """One life of the bot, from its start to its death."""
+
+    pid: int
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    up: asyncio.Event = field(default_factory=asyncio.Event)  # it serves, or is dead before that
+    line: asyncio.StreamWriter | None = None
+    answers: asyncio.Queue[bool] = field(default_factory=asyncio.Queue)
+
+    def kill(self) -> None:
+        """With -9, at this very instant."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+    async def asked(self, *words: object) -> bool:
+        """Tell the bot something; False if it died before it had done it."""
+        if self.line is None or self.ended.is_set():
+            return False
+        self.line.write(" ".join(map(str, words)).encode() + b"\n")
+        async with asyncio.timeout(PATIENCE):
+            return await self.answers.get()
+
+
+class Bot:
+    """The bot over its lives: one database, one key, one address of Telegram."""
+
+    def __init__(self, nursery: Nursery, clock: HeldClock, folder: Path, env: dict[str, str]) -> None:
+        self._nursery, self._clock, self._folder, self.env = nursery, clock, folder, env
+        self.life: Life | None = None
+        self.lives = 0
+        self._conversations: set[asyncio.Task[None]] = set()
+
+    async def start(self, *, kill_after: float | None = None, die: tuple[int, str] = (0, "")) -> bool:
+        """Begin a life; returns once it serves. False if it died on the way: killed after so many seconds, or
+        at the n-th commit."""
+        called: asyncio.Future[tuple[asyncio.StreamReader, asyncio.StreamWriter]]
+        called = asyncio.get_running_loop().create_future()
+        server = await asyncio.start_server(lambda *ends: called.set_result(ends), "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        cwd, clock = str(self._folder), str(self._clock.path)
+        order = {"env": self.env, "cwd": cwd, "clock": clock, "control": port, "die": die}
+        self.life = life = Life(self._nursery.fork(order))
+        self.lives += 1
+        if kill_after is not None:
+            asyncio.get_running_loop().call_later(kill_after, life.kill)
+        async with asyncio.timeout(PATIENCE):
+            while not called.done() and _alive(life.pid):  # noqa: ASYNC110 - a process has no event
+                await asyncio.sleep(0.002)
+        server.close()
+        if not called.done():
+            life.ended.set()
+            return False
+        task = asyncio.create_task(self._talk(life, *called.result()))
+        self._conversations.add(task)
+        task.add_done_callback(self._conversations.discard)
+        async with asyncio.timeout(PATIENCE):
+            await life.up.wait()
+        return not life.ended.is_set()
+
+    async def _talk(self, life: Life, reader: asyncio.StreamReader, line: asyncio.StreamWriter) -> None:
+        life.line = line
+        try:
+            while said := await reader.readline():
+                life.up.set() if said == b"up\n" else life.answers.put_nowait(True)
+        except ConnectionError:
+            pass
+        while _alive(life.pid):  # noqa: ASYNC110 - a process has no event
+            await asyncio.sleep(0.001)
+        line.close()
+        life.ended.set()
+        life.up.set()
+        life.answers.put_nowait(False)
+
+    async def rest(self) -> bool:
+        """Until every update is handled and all that is due is sent; False if the bot died meanwhile."""
+        return self.life is not None and await self.life.asked("rest")
+
+    async def kill(self) -> None:
+        """Dead, and nothing of it is left running."""
+        if self.life is not None:
+            self.life.kill()
+            await self.life.ended.wait()
+            await asyncio.gather(*self._conversations)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@contextmanager
+def running_nursery() -> Iterator[Nursery]:
+    """One nursery, closed at the end."""
+    nursery = Nursery()
+    try:
+        yield nursery
+    finally:
+        nursery.close()

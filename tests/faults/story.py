@@ -1,0 +1,261 @@
+"""A scripted fortnight of three therapists, told to a bot that is killed and hindered all along."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from tests.faults import stored
+from tests.faults.due import Due
+from tests.faults.ledger import Ledger
+from tests.faults.people import Act, Therapist
+from tests.faults.points import Kind, Lot, Named, Points
+from tests.faults.process import Bot, HeldClock, Life
+from tests.faults.telegram import Telegram
+
+LEASE = timedelta(seconds=125)
+LONGEST_LEASE = timedelta(minutes=31)
+CHAINED = ("due", "digest", "again")  # what comes by itself, and comes again
+Hindrance = Callable[["Story", Act], Awaitable[None]]
+
+
+@dataclass
+class Counts:
+    """What `make faults` says at its end."""
+
+    points: int = 0
+    faults: int = 0
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    leaked: list[str] = field(default_factory=list)
+
+    def __add__(self, other: Counts) -> Counts:
+        both = (getattr(self, one.name) + getattr(other, one.name) for one in fields(self))
+        return Counts(*both)
+
+    def __str__(self) -> str:
+        return (
+            f"points {self.points}  faults {self.faults}  lost {len(self.lost)}  doubled {len(self.doubled)}"
+            f"  leaked {len(self.leaked)}"
+        )
+
+    @property
+    def fine(self) -> bool:
+        return not (self.lost or self.doubled or self.leaked)
+
+
+@dataclass
+class Story:
+    """One database, one bot in many lives. `told` is what happened, for whoever looks into a failure."""
+
+    telegram: Telegram
+    bot: Bot
+    clock: HeldClock
+    url: str
+    key: Path
+    chance: random.Random
+    points: Points
+    people: list[Therapist]
+    ledger: Ledger
+    due: Due
+    hindrances: list[tuple[str, Hindrance]] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
+    told: list[str] = field(default_factory=list)
+
+    @property
+    def life(self) -> Life:
+        """The bot's present one."""
+        assert self.bot.life is not None
+        return self.bot.life
+
+    @property
+    def now(self) -> datetime:
+        return self.telegram.sandbox.now()
+
+    def move(self, to: datetime) -> None:
+        self.telegram.sandbox.freeze(to)
+        self.clock.show(to)
+
+    async def step(self, kind: Kind, *acts: Act) -> None:
+        """Acts that people do side by side, a second later, until the bot rests; with what may befall it."""
+        self.move(self.now + timedelta(seconds=1))
+        if (point := self.points.name(kind)) is not None:
+            if not await self._die(point, acts[:1], kind):
+                self.points.named.append(point)  # what it names did not happen this time
+            acts = acts[1:]
+        elif (lot := self.points.draw()) is not None:
+            await self._die(lot, acts, kind)
+            acts = ()
+        elif kind in ("tap", "line", "due") and self.hindrances and self.chance.random() < 0.4:
+            await self._hinder(*self.hindrances.pop(), acts[0])
+            acts = acts[1:]
+        for act in acts:
+            act()
+        await self.rest()
+
+    async def until(self, moment: datetime, kind: Kind = "due") -> None:
+        """Time passes."""
+        await self.step(kind, lambda: self.move(max(moment, self.now)))
+
+    async def rest(self) -> None:
+        if not await self.bot.rest():
+            raise AssertionError(f"the bot died by itself; before that: {self.told[-3:]}")
+
+    async def _die(self, point: Named | Lot, acts: Iterable[Act], kind: Kind) -> bool:
+        """The acts, and death in the midst of what they set off; False if it did not come to that."""
+        life = self.life
+        if isinstance(point, Lot) and point.after is not None:
+            asyncio.get_running_loop().call_later(point.after, life.kill)
+        elif isinstance(point, Lot) or point.method:
+            self.telegram.trap = point.trap(lambda: self.life.kill())
+        else:
+            await life.asked("die", point.nth, point.when)
+        for act in acts:
+            act()
+        alive = await self.bot.rest()
+        if isinstance(point, Named) and alive:
+            await self._disarm()
+            return False
+        await self.bot.kill()
+        await self._again(str(point), kind)
+        return True
+
+    async def _disarm(self) -> None:
+        self.telegram.trap = None
+        await self.life.asked("die", 0, "never")
+
+    async def _again(self, point: str, kind: Kind, chain: int = 0) -> None:
+        """Look at what is left, and begin a new life; what was under way comes again there, and it may die
+        at the next named point of the same kind."""
+        self.telegram.trap = None
+        self.counts.points += 1
+        self.told.append(f"{self.now:%a %H:%M:%S} killed {point}")
+        await self._look(all_of_it=False)
+        if self.chance.random() < 0.5:
+            self.telegram.say_again()
+        following = self.points.name(kind) if kind in CHAINED else None
+        if following is not None:
+            self.move(self.now + min(LEASE * 2**chain, LONGEST_LEASE))
+            if not await self._begin(following):
+                return await self._again(str(following), kind, chain + 1)
+            self.points.named.append(following)
+        elif (soon := self.points.soon()) is not None:
+            await self.bot.start(kill_after=soon)
+            await self.bot.kill()
+            return await self._again(f"{soon * 1000:.0f} ms after its start", kind)
+        elif not await self.bot.start():
+            raise AssertionError(f"the bot did not start again; before that: {self.told[-3:]}")
+        await self.rest()
+        self.move(self.now + LEASE)
+        await self.rest()
+        return await self._look(all_of_it=True)
+
+    async def _begin(self, point: Named) -> bool:
+        """A life that ends at this point; True if it does not come to that."""
+        if point.method:
+            self.telegram.trap = point.trap(lambda: self.life.kill())
+        die = (0, "never") if point.method else (point.nth, point.when)
+        if not await self.bot.start(die=die) or not await self.bot.rest():
+            await self.bot.kill()
+            return False
+        await self._disarm()
+        return True
+
+    async def _hinder(self, name: str, hindrance: Hindrance, act: Act) -> None:
+        self.counts.faults += 1
+        self.told.append(f"{self.now:%a %H:%M:%S} {name}")
+        await hindrance(self, act)
+        self.telegram.sandbox.faults.clear()
+        await self.rest()
+        self.move(self.now + LEASE)
+        await self.rest()
+        await self._look(all_of_it=True)
+
+    async def _look(self, *, all_of_it: bool) -> None:
+        """Hold the bot's database against our own book."""
+        found = await stored.read(self.url, self.key, dead=not all_of_it)
+        for kind, news in (
+            ("lost", self.ledger.lost(found, all_of_it=all_of_it)),
+            ("doubled", self.ledger.doubled(found)),
+            ("leaked", self.ledger.strange(found)),
+        ):
+            known: list[str] = getattr(self.counts, kind)
+            known += [f"{one} (after: {self.told[-1:]})" for one in news if not any(one in k for k in known)]
+
+
+async def fortnight(story: Story, monday: date, days: int = 14) -> Counts:
+    """From /start to the last digest. Points that are left over then are left."""
+    for _ in range(12):
+        steps = [person for person in story.people if not person.arrived]
+        if steps:
+            await story.step("arrive", *(person.arrive for person in steps))
+    for day in (monday + timedelta(days=n) for n in range(days)):
+        if day.weekday() < 5:
+            await _day(story, day)
+    story.counts.leaked += story.ledger.leaked()
+    story.counts.doubled += story.due.doubled()
+    return story.counts
+
+
+async def _day(story: Story, day: date) -> None:
+    sessions = {p.id: list(zip(_codes(p, day), p.hours, strict=True)) for p in story.people}
+    await story.until(_at(day, time(8)), "other")
+    await story.step("plan", *(_planning(p, session) for p in story.people for session in sessions[p.id]))
+    ends = sorted({hour for p in story.people if "evening" not in p.rhythm for hour in p.hours})
+    for hour in ends:
+        await story.until(_at(day, hour) + timedelta(minutes=55))
+        await _respond(story)
+    await story.until(_at(day, time(14, 30)), "again")
+    await _respond(story)
+    if day.weekday() == 4:
+        await story.until(_at(day, time(17)), "digest")
+        await story.step("other", *(p.open_week for p in story.people))
+    await story.until(_at(day, time(18, 30)))
+    await story.step("tap", *(p.begin for p in story.people))
+    await _respond(story)
+    await story.until(_at(day, time(20)), "again")
+    await _respond(story)
+    await story._look(all_of_it=True)
+    for person in story.people:
+        told = [(code, f"{hour.hour}:{hour:%M}") for code, hour in sessions[person.id]]
+        story.counts.lost += story.due.never_came(person.id, day, told)
+        if day.weekday() == 4:
+            story.counts.lost += story.due.no_digest(person.id, _at(day, time(17)))
+
+
+async def _respond(story: Story) -> None:
+    """Everybody answers what is open, one after the other and side by side."""
+    for _ in range(4):
+        busy = [person for person in story.people if person.question() is not None]
+        if not busy:
+            break
+        words = any("Just type it" in str(p.question() or {}) for p in busy[:1])
+        await story.step("line" if words else "tap", *(person.answer for person in busy))
+        putting = [p for p in busy if any("15 min" in str(b["keyboard"]) for b in p.bubbles()[:4])]
+        if putting:
+            await story.step("other", *(person.put_off for person in putting))
+            await story.until(story.now + timedelta(minutes=16), "again")
+    one = story.chance.choice(story.people)
+    match story.chance.randrange(6):
+        case 0:
+            await story.step("line", one.write)
+        case 1:
+            await story.step("other", one.rewrite)
+
+
+def _planning(person: Therapist, session: tuple[str, time]) -> Act:
+    return lambda: person.plan(*session)
+
+
+def _codes(person: Therapist, day: date) -> tuple[str, ...]:
+    """Other clients on other days."""
+    shift = day.toordinal() % len(person.codes)
+    return (person.codes + person.codes)[shift : shift + len(person.hours)]
+
+
+def _at(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, UTC)
