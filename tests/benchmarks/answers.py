@@ -66,7 +66,7 @@ def _echo(base: Path, updates: int) -> dict[str, Any]:
     warm, load = base / "warm", base / "load"
     prepare.messages(warm, chats[:WARM_UP])
     prepare.messages(load, chats[WARM_UP:], FIRST_UPDATE + WARM_UP)
-    with stub() as telegram, BotProcess.of("tests.benchmarks.echo_bot", telegram.address) as bot:
+    with stub() as telegram, BotProcess.of("tests.benchmarks.echo_bot", telegram) as bot:
         telegram.ask("load", file=str(warm), methods=["sendMessage"], count=WARM_UP)
         return _measured(telegram, bot, load, updates, updates)
 
@@ -80,7 +80,7 @@ def _ours(base: Path, mix: Mix) -> dict[str, Any]:
     warm, load = base / "warm", base / "load"
     prepare.presses(warm, mix.presses[:WARM_UP])
     prepare.presses(load, mix.presses[WARM_UP:], FIRST_UPDATE + WARM_UP)
-    with stub() as telegram, BotProcess.of("tests.benchmarks.our_bot", telegram.address, database) as bot:
+    with stub() as telegram, BotProcess.of("tests.benchmarks.our_bot", telegram, database) as bot:
         telegram.ask("load", file=str(warm), methods=_REPLIES, count=_replies(mix, 0, WARM_UP))
         measured = _measured(telegram, bot, load, updates, _replies(mix, WARM_UP, updates))
     stored = _answers(database) - before

@@ -12,12 +12,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Any, Self
 
 TOKEN = "8095:a-token-of-no-value-to-anybody-0000000"
 BOT_ID = 8095
 ROOT = Path(__file__).parent.parent.parent
-_LONGEST = 300.0  # seconds; then a benchmark hangs, and says so
+_LONGEST = 180.0  # seconds; then a benchmark hangs, and says so
 _SETTINGS = ("TELEGRAM", "BOT_", "DATABASE", "ENCRYPTION", "ACCESS", "SANDBOX", "TICK", "LOG_")
 
 
@@ -35,6 +35,7 @@ class StubProcess:
         self._answers: dict[int, dict[str, Any]] = {}
         self._orders = 0
         self._heard = b""
+        self._bots: list[subprocess.Popen[bytes]] = []
         self.address = f"http://127.0.0.1:{self._read(10)['port']}"
 
     def order(self, do: str, **given: Any) -> int:
@@ -56,12 +57,16 @@ class StubProcess:
         """Begin it and wait."""
         return self.result(self.order(do, **given))
 
+    def watch(self, bot: subprocess.Popen[bytes]) -> None:
+        """While waiting, see to it that this bot still runs."""
+        self._bots.append(bot)
+
     def _read(self, seconds: float) -> dict[str, Any]:
         """The next line; read by hand, since a buffered reader may hold one that `select` cannot see."""
         assert self._process.stdout is not None
         out = self._process.stdout.fileno()
         while b"\n" not in self._heard:
-            if not select.select([out], [], [], seconds)[0]:
+            if not self._comes(out, seconds):
                 raise TimeoutError(f"the stub said nothing for {seconds:.0f} s")
             heard = os.read(out, 1 << 16)
             if not heard:
@@ -70,6 +75,13 @@ class StubProcess:
         line, _, self._heard = self._heard.partition(b"\n")
         answer: dict[str, Any] = json.loads(line)
         return answer
+
+    def _comes(self, out: int, seconds: float) -> bool:
+        end = time.monotonic() + seconds
+        while not (comes := bool(select.select([out], [], [], 0.5)[0])) and time.monotonic() < end:
+            if any(bot.poll() is not None for bot in self._bots):
+                raise RuntimeError("the bot ended by itself")
+        return comes
 
 
 @contextmanager
@@ -88,14 +100,15 @@ class BotProcess:
 
     @classmethod
     @contextmanager
-    def of(cls, module: str, address: str, database: Path | None = None) -> Iterator[Self]:
+    def of(cls, module: str, telegram: StubProcess, database: Path | None = None) -> Iterator[Self]:
         """Start `python -m module` against a stub, over a SQLite file, its key beside it."""
-        given = {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": address}
+        given = {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.address}
         if database is not None:
             given["DATABASE_URL"] = f"sqlite+aiosqlite:///{database}"
             given["ENCRYPTION_KEY_FILE"] = str(database.with_suffix(".key"))
         began = time.monotonic()
         with _process(["-m", module], core=cores()[0], given=given) as process:
+            telegram.watch(process)
             yield cls(process, began)
 
     def seconds_of_cpu(self) -> float:
@@ -117,7 +130,7 @@ class BotProcess:
 def _process(
     arguments: list[str], *, core: int, given: dict[str, str] | None = None, pipes: bool = False
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A child of this Python. What it logs is shown only if it ends by itself."""
+    """A child of this Python. What it logs is shown only if something goes wrong."""
     plain = {name: value for name, value in os.environ.items() if not name.upper().startswith(_SETTINGS)}
     for name in [name for name in plain if name.lower().endswith("_proxy")]:
         del plain[name]
@@ -130,12 +143,15 @@ def _process(
         )  # fmt: skip
         try:
             yield process
-        finally:
-            _end(process, log)
+        except BaseException:
+            _end(process)
+            log.seek(0)
+            sys.stderr.write(log.read()[-4000:])
+            raise
+        _end(process)
 
 
-def _end(process: subprocess.Popen[bytes], log: IO[str]) -> None:
-    by_itself = process.poll() is not None
+def _end(process: subprocess.Popen[bytes]) -> None:
     if process.stdin is not None:
         process.stdin.close()
     process.terminate()
@@ -146,6 +162,3 @@ def _end(process: subprocess.Popen[bytes], log: IO[str]) -> None:
         process.wait()
     if process.stdout is not None:
         process.stdout.close()
-    if by_itself:
-        log.seek(0)
-        sys.stderr.write(log.read()[-4000:])

@@ -18,7 +18,7 @@ from typing import Any
 
 FIRST_UPDATE = 500_000_001
 MOST_UPDATES = 100  # in one answer, as at Telegram
-PER_SECOND = 30  # of the strict switch: so many in any window of a second …
+PER_SECOND = 30  # of the strict switch: so many new messages in any window of a second
 SECOND = 1.0
 
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
@@ -131,7 +131,7 @@ class Stub:
 
     def _message(self, method: str, body: bytes, connection: Connection) -> None:
         now, chat = time.monotonic(), _number("chat_id", body)
-        if self.strict and not self._let_through(now, chat, method.startswith("send")):
+        if self.strict and method.startswith("send") and not self._let_through(now, chat):
             self.refused += 1
             return connection.reply(b"429 Too Many Requests", _TOO_MANY)
         if method.startswith("send"):
@@ -145,15 +145,14 @@ class Stub:
                 self.edited.setdefault(chat, now)
         return connection.reply(_FINE, _MESSAGE % (which, chat, int(time.time())))
 
-    def _let_through(self, now: float, chat: int, new: bool) -> bool:
-        """Strict: 30 in any second over all, edits counted; one new message a second for a chat."""
-        while self._window and self._window[0] <= now - SECOND:
+    def _let_through(self, now: float, chat: int) -> bool:
+        """Strict: at most 30 new messages in any second over all, and one in a chat. Edits are free."""
+        while self._window and self._window[0] < now - SECOND:
             self._window.popleft()
-        if len(self._window) >= PER_SECOND or (new and now - self._chats.get(chat, 0.0) < SECOND):
+        if len(self._window) >= PER_SECOND or now - self._chats.get(chat, 0.0) <= SECOND:
             return False
         self._window.append(now)
-        if new:
-            self._chats[chat] = now
+        self._chats[chat] = now
         return True
 
     def _look_whether_complete(self) -> None:
