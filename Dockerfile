@@ -23,7 +23,7 @@ WORKDIR /app
 USER 10001:10001
 VOLUME /app/data
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=60s --timeout=20s --start-period=120s --retries=3 \
+HEALTHCHECK --interval=120s --timeout=20s --start-period=120s --retries=3 \
   CMD ["python", "-m", "bot", "doctor", "--health"]
 ENTRYPOINT ["python", "-m", "bot"]
 CMD ["live"]
