@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,10 +17,11 @@ from db.therapists import wishes_of
 from db.vault import Vault
 from handlers.effects import Effects
 from handlers.keyboards import Press
+from handlers.owed import Owed, nothing_owed
 from prompts.questions.bank import Bank, load_bank
 from prompts.schedule.checkins import Wishes
 from prompts.schedule.say import say
-from prompts.texts import Html, Texts, load_texts
+from prompts.texts import Html, Private, Texts, load_texts
 
 
 class Clock(Protocol):
@@ -35,6 +37,7 @@ class Services:
     clock: Clock
     bot_id: int
     invite_only: bool
+    owed: deque[Owed] = field(default_factory=nothing_owed, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ class Visit:
 
     @cached_property
     def texts(self) -> Texts:
-        return load_texts(self.known.locale if self.known else "en")
+        texts = load_texts(self.known.locale if self.known else "en")
+        return texts.discreetly() if self.known is not None and self.known.discreet else texts
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,8 @@ class Turn(Visit):
 
     async def client(self, client_id: int | None) -> str:
         """The code, or the words for a session without one."""
-        return (await self.codes.of(client_id)) or self.texts.plain("client.none")
+        code = await self.codes.of(client_id)
+        return Private(code) if code else self.texts.plain("client.none")
 
     def title(self, suggestion: int) -> Html:
         return self.texts(f"suggestion.{suggestion}.title")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
@@ -13,7 +13,6 @@ from telegram import (
     InlineKeyboardMarkup,
     InputFile,
     LinkPreviewOptions,
-    Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
     ReplyParameters,
@@ -22,12 +21,13 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from db import checkins, digests, messages, therapists
+from db import checkins, closing, digests, messages, therapists
 from db.engine import is_database_fault
 from db.models import AskedQuestion, CheckIn, Digest
 from handlers.context import Services
-from handlers.effects import Edit, Effect, Effects, File, React, Remove, Say, Scrub, Toast
+from handlers.effects import CrossOut, Edit, Effect, Effects, File, React, Remove, Say, Scrub, Toast
 from handlers.keyboards import inline, menu
+from handlers.owed import Address, Owed
 from prompts.texts import load_texts
 
 log = logging.getLogger(__name__)
@@ -38,22 +38,8 @@ DASH = "—"
 PAUSES = (0.5, 2.0)  # seconds between tries of what never left
 SCRUB_PAUSES = (0.1, 0.5, 2.0, 5.0)  # seconds
 MOST_AT_ONCE = 100
+NOTED_EVERY = 20  # messages crossed out
 _FINE = ("message is not modified", "query is too old", "message to delete not found")
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Whom effects are for. `therapist_id` is None for people who have not agreed: nothing is recorded."""
-
-    telegram_id: int
-    chat_id: int
-    therapist_id: int | None
-    locale: str = "en"
-
-    @property
-    def lane(self) -> str | None:
-        """The pacer's: many strangers must not keep therapists waiting."""
-        return "stranger" if self.therapist_id is None else None
 
 
 def sort_out(error: TelegramError) -> Outcome:
@@ -66,11 +52,15 @@ def sort_out(error: TelegramError) -> Outcome:
 
 
 class Delivery:
-    """Carries out effects in order. What fails is logged by kind and id; open rows bring questions again."""
+    """Carries out effects in order. What fails is logged by kind and id; open rows bring questions again.
 
-    def __init__(self, bot: ExtBot[str], services: Services) -> None:
+    `notes`: whether the database takes in the ids of what goes out; else they are owed at once.
+    """
+
+    def __init__(self, bot: ExtBot[str], services: Services, *, notes: bool = True) -> None:
         self._bot = bot
         self._services = services
+        self._notes = notes
 
     async def perform(self, to: Address, effects: Effects, callback_id: str | None = None) -> None:
         """Answer the press first, then everything else in its order."""
@@ -80,6 +70,10 @@ class Delivery:
         for effect in effects:
             if not isinstance(effect, Toast) and await self._try(to, effect, None) == "blocked":
                 return
+
+    async def edit(self, to: Address, edit: Edit) -> Outcome:
+        """One edit, and what became of it."""
+        return await self._try(to, edit, None)
 
     async def _try(self, to: Address, effect: Effect, callback_id: str | None) -> Outcome:
         try:
@@ -92,6 +86,10 @@ class Delivery:
                 kind, cause = type(effect).__name__, type(error).__name__
                 log.warning("%s for therapist %s failed: %s, %s", kind, to.therapist_id, cause, outcome)
             return outcome
+        except Exception as error:
+            if not is_database_fault(error):
+                raise
+            log.warning("%s not noted: %s", type(effect).__name__, type(error).__name__)
         return "done"
 
     async def _do_once_sent(self, to: Address, effect: Effect, callback_id: str | None) -> None:
@@ -119,12 +117,14 @@ class Delivery:
                 await bot.set_message_reaction(to.chat_id, message_id, emoji)
             case Remove(message_ids, leaves):
                 await self.remove(to, message_ids, leaves)
+            case CrossOut(message_ids):
+                await self._cross_out(to, message_ids)
             case File(name, content, caption):
                 document = InputFile(content, filename=name)
                 sent = await bot.send_document(
                     to.chat_id, document, caption=caption, parse_mode=ParseMode.HTML
                 )
-                await self._record(to, sent, None)
+                await self._note(Owed(to, sent.message_id))
             case Scrub():
                 await self._scrub()
             case Say():
@@ -135,11 +135,44 @@ class Delivery:
         sent = await self._bot.send_message(
             to.chat_id, say.text, parse_mode=ParseMode.HTML, reply_parameters=reply,
             reply_markup=_markup(say, to.locale),
-            link_preview_options=_NO_PREVIEW, rate_limit_args="scheduled" if say.unasked else to.lane,
+            link_preview_options=_NO_PREVIEW, disable_notification=say.silent or None,
+            rate_limit_args="scheduled" if say.unasked else to.lane,
         )  # fmt: skip
-        overtaken = await self._record(to, sent, say)
-        if stale := (sent.message_id,) if overtaken else say.replaces:
-            await self.remove(to, stale)
+        await self._note(Owed(to, sent.message_id, say))
+
+    async def _note(self, one: Owed) -> None:
+        """Record what went out, or owe it to the database until that takes it."""
+        if not self._notes:
+            return self._services.owed.append(one)
+        try:
+            await self._record(one)
+        except Exception as error:
+            if not is_database_fault(error):
+                raise
+            log.warning("message %s not noted yet: %s", one.message_id, type(error).__name__)
+            self._services.owed.append(one)
+
+    async def settle(self) -> None:
+        """Record all that is owed. Raises the database's fault while it still takes nothing in."""
+        owed = self._services.owed
+        while owed:
+            one = owed[0]
+            try:
+                await self._record(replace(one, to=await self._known(one.to)))
+            except Exception as error:
+                if is_database_fault(error):
+                    raise
+                log.warning("message %s never noted: %s", one.message_id, type(error).__name__)
+            if owed and owed[0] is one:
+                owed.popleft()
+
+    async def _known(self, to: Address) -> Address:
+        """Whoever was told that nothing could be read may well be a therapist."""
+        if to.therapist_id is not None:
+            return to
+        async with self._services.database.read() as session:
+            known = await therapists.find(session, self._services.bot_id, to.telegram_id)
+            return replace(to, therapist_id=known.id if known else None)
 
     async def remove(self, to: Address, message_ids: Iterable[int], leaves: str = "dash") -> None:
         """Delete messages; of those that Telegram lets no bot delete any more, `leaves` is what stays."""
@@ -150,10 +183,24 @@ class Delivery:
                 await self._bot.delete_messages(to.chat_id, some)
             except BadRequest:
                 await asyncio.gather(*(self._remove_one(to, message_id, leaves) for message_id in some))
+        await self._gone(to, ids)
+
+    async def _gone(self, to: Address, message_ids: list[int]) -> None:
         if to.therapist_id is not None:
             async with self._services.database.write() as session:
                 if (therapist := await therapists.get(session, to.therapist_id)) is not None:
-                    await messages.gone(session, therapist, ids, self._services.clock.now())
+                    await messages.gone(session, therapist, message_ids, self._services.clock.now())
+
+    async def _cross_out(self, to: Address, message_ids: tuple[int, ...]) -> None:
+        """A dash in each; noted every few, so that after a restart the next time goes on from there."""
+        for start in range(0, len(message_ids), NOTED_EVERY):
+            some = list(message_ids[start : start + NOTED_EVERY])
+            for message_id in some:
+                try:
+                    await self._bot.edit_message_text(DASH, to.chat_id, message_id)
+                except BadRequest as error:  # a dash already, deleted by the person, or a file
+                    log.debug("message %s stays: %s", message_id, type(error).__name__)
+            await self._gone(to, some)
 
     async def _remove_one(self, to: Address, message_id: int, leaves: str) -> None:
         try:
@@ -167,34 +214,41 @@ class Delivery:
             except BadRequest as error:  # the therapist's own, or gone already
                 log.debug("message %s stays: %s", message_id, type(error).__name__)
 
-    async def _record(self, to: Address, sent: Message, say: Say | None) -> bool:
-        """Keep the id of what went out, and let the row it stands for know.
+    async def _record(self, one: Owed) -> None:
+        """Keep its id, let the row it stands for know, and take away what it replaces.
 
-        True if it was overtaken: the question was answered under another copy while this one was on its way.
+        Or itself, if it was overtaken: answered under another copy while this one was on its way.
         """
+        stale = (one.message_id,) if await self._overtaken(one) else one.say.replaces if one.say else ()
+        if stale:
+            await self.remove(one.to, stale)
+
+    async def _overtaken(self, one: Owed) -> bool:
+        to, ref, now = one.to, one.say.ref if one.say else None, self._services.clock.now()
         if to.therapist_id is None:
             return False
-        now, ref = self._services.clock.now(), say.ref if say else None
         async with self._services.database.write() as session:
             therapist = await therapists.get(session, to.therapist_id)
             if therapist is None:
                 return False
             what, which = (ref.what, ref.id) if ref else (None, None)
+            closes = now + closing.OPEN_FOR if one.say and one.say.closes else None
             await messages.note(
-                session, therapist, sent.message_id, now, incoming=False, refers=what, refers_id=which
-            )
+                session, therapist, one.message_id, now, incoming=one.incoming, refers=what, refers_id=which,
+                close_at=closes,
+            )  # fmt: skip
             if ref is None:
                 return False
             if ref.what == "asked" and (asked := await session.get(AskedQuestion, ref.id)) is not None:
                 if asked.message_id is not None and asked.state != "open":
                     return True
-                asked.message_id = sent.message_id
+                asked.message_id = one.message_id
                 await checkins.sent(session, await session.get_one(CheckIn, asked.checkin_id), therapist, now)
             elif ref.what == "offer" and (checkin := await session.get(CheckIn, ref.id)) is not None:
-                checkin.message_id = sent.message_id
+                checkin.message_id = one.message_id
                 await checkins.sent(session, checkin, therapist, now)
             elif ref.what == "digest" and (digest := await session.get(Digest, ref.id)) is not None:
-                digests.sent(digest, sent.message_id, now)
+                digests.sent(digest, one.message_id, now)
         return False
 
     async def _scrub(self) -> None:

@@ -22,11 +22,14 @@ from telegram.ext import (
 )
 
 from db import therapists
-from handlers import groups, inhand, lines, other, start, typed
+from db.looking import NeedsToKeep, looking
+from db.models import Therapist
+from handlers import discreet, groups, inhand, lines, other, start, typed
 from handlers.context import Feature, Services, Turn, TurnHandler, Visit, VisitHandler, as_turn
-from handlers.delivery import Address, Delivery
+from handlers.delivery import Delivery
 from handlers.effects import Effects, Say, Toast
 from handlers.keyboards import NotOurs
+from handlers.owed import Address, Owed
 from handlers.visits import visit_of
 from prompts.schedule.checkins import SILENCE
 from prompts.texts import load_texts
@@ -77,12 +80,14 @@ def _for_therapist(handler: TurnHandler, *, arrived: bool = False) -> Callback:
 
     async def visited(visit: Visit) -> Effects:
         if visit.known is None:
+            if inhand.current().reading:  # whether they agree may be what waits
+                raise NeedsToKeep
             return _unmet(visit)
         turn = as_turn(visit)
         back = await _seen(turn)
         if arrived and visit.known.zone is None:
             return [*back, *await start.start(visit)]
-        return [*back, *await handler(turn)]
+        return await discreet.watch(turn, [*back, *await handler(turn)])
 
     return _for_anybody(visited)
 
@@ -97,14 +102,16 @@ def _unmet(visit: Visit) -> Effects:
 def _for_anybody(handler: VisitHandler) -> Callback:
     async def callback(update: Update, context: Context) -> None:
         services, query = context.bot_data, update.callback_query
+        reading = inhand.current().reading
         try:
-            handled = await _handle(update, services, handler)
+            handled = await (_look if reading else _handle)(update, services, handler)
         except NotOurs:  # nothing was changed: the transaction was rolled back
             handled = _not_ours(update)
         inhand.current().committed()
         if handled is not None:
             to, effects = handled
-            await Delivery(context.bot, services).perform(to, effects, query.id if query else None)
+            delivery = Delivery(context.bot, services, notes=not reading)
+            await delivery.perform(to, effects, query.id if query else None)
 
     return callback
 
@@ -118,9 +125,34 @@ async def _handle(
         if visit is None:
             return None
         effects = await handler(visit)
-        known = await therapists.find(session, services.bot_id, visit.telegram_id)
-        therapist_id, locale = (known.id, known.locale) if known else (None, "en")
-    return Address(visit.telegram_id, visit.chat_id, therapist_id, locale), effects
+        known = visit.known or await therapists.find(session, services.bot_id, visit.telegram_id)
+    return _address(visit, known), effects
+
+
+async def _look(update: Update, services: Services, handler: VisitHandler) -> tuple[Address, Effects] | None:
+    """One update from what is stored, while the database takes nothing in. Raises NeedsToKeep."""
+    async with looking(services.database) as session:
+        visit = await visit_of(update, services, session, services.clock.now())
+        if visit is None:
+            return None
+        if _may_hang_on_what_waits(visit):
+            raise NeedsToKeep
+        effects, to = await handler(visit), _address(visit, visit.known)
+    if visit.known is not None and visit.typed is not None:
+        services.owed.append(Owed(to, visit.message_id, incoming=True))
+    return to, effects
+
+
+def _may_hang_on_what_waits(visit: Visit) -> bool:
+    """A look may overtake an earlier update that waits for the database: what a typed line is for may hang on
+    that one. The labels of the keyboard are no such lines."""
+    labels = {visit.texts.plain(f"menu.{name}") for name in ("finished", "today")}
+    return visit.kind == "text" and visit.typed is not None and visit.typed.text not in labels
+
+
+def _address(visit: Visit, known: Therapist | None) -> Address:
+    therapist_id, locale = (known.id, known.locale) if known else (None, "en")
+    return Address(visit.telegram_id, visit.chat_id, therapist_id, locale)
 
 
 def _not_ours(update: Update) -> tuple[Address, Effects] | None:

@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, CallbackContext, ExtBot
 
 from db import therapists
+from db.looking import NeedsToKeep
 from handlers import inhand
 from handlers.context import Services
 from prompts.texts import load_texts
@@ -43,6 +44,8 @@ async def membership(update: Update, context: Context) -> None:
     member, services = update.my_chat_member, context.bot_data
     if member is None:
         return
+    if inhand.current().reading:
+        raise NeedsToKeep
     async with services.database.write() as session:
         blocked = member.new_chat_member.status in _OUTSIDE
         await therapists.stop(

@@ -19,6 +19,7 @@ class UpdateInHand:
     on_commit: Callable[[], None] | None = field(default=None, repr=False)
     is_committed: bool = False
     error: BaseException | None = field(default=None, repr=False)
+    reading: bool = False  # the database takes nothing in: only what keeps nothing may be answered
 
     def committed(self) -> None:
         """The effects stand in the database: the update counts as resolved. Saying it twice is harmless."""

@@ -13,13 +13,15 @@ from telegram.ext import ExtBot
 from db import checkins, digests, therapists
 from db.checkins import Due
 from db.engine import is_database_fault
-from handlers import due, weekly
+from handlers import discreet, due, weekly
 from handlers.context import Services, Turn
-from handlers.delivery import Address, Delivery
+from handlers.delivery import Delivery
+from handlers.owed import Address
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 16  # sends under way side by side
+CLAIMS = 2  # transactions side by side: whoever taps meanwhile stands behind these at most
 LOOK_AGAIN = 1.0  # seconds; while sends are under way, what falls due meanwhile does not wait for their end
 Lane = Callable[[int], AbstractAsyncContextManager[None]]
 
@@ -35,13 +37,21 @@ class Ticker:
         self._under_way: set[asyncio.Task[None]] = set()
         self._unclaimed: set[asyncio.Task[None]] = set()  # of those the ones that wait for their slot
         self._gate = asyncio.Semaphore(AT_ONCE)
+        self._claims = asyncio.Semaphore(CLAIMS)
         self._stopping = False
+        self._away = False  # the database, in this pass: the others need not find that out as well
 
     async def tick(self) -> None:
+        """Everything that is due; and what was opened in discreet chats is closed meanwhile."""
+        await asyncio.gather(self._send_due(), discreet.close_opened(self._services, self._delivery))
+
+    async def _send_due(self) -> None:
         """Everything that is due, and what falls due until that is out. A row that stays due is seen once."""
         seen: set[Due] = set()
+        self._away = False
         try:
-            while not self._stopping:
+            while not self._stopping and not self._away:
+                await self._delivery.settle()
                 found = await self._due()
                 seen &= set(found)  # what was dealt with may fall due again while others are under way
                 todo = [row for row in found if row not in seen | self._in_flight]
@@ -79,7 +89,7 @@ class Ticker:
             return [*await checkins.due(session, bot_id, now), *await digests.due(session, bot_id, now)]
 
     def _begin(self, row: Due) -> None:
-        if self._stopping:
+        if self._stopping or self._away:
             self._gate.release()
             return
         self._in_flight.add(row)
@@ -99,13 +109,15 @@ class Ticker:
         try:
             async with self._lane(row.chat_id):
                 self._unclaimed -= {asyncio.current_task()}
-                await self._claim_and_send(row)
+                if not self._away:
+                    await self._claim_and_send(row)
         except TelegramError as error:  # the pacer's word: this chat has to wait for long
             log.warning("due row %s put off: %s", row.checkin_id or row.therapist_id, type(error).__name__)
             await self._postpone(row)
         except Exception as error:
             which, cause = row.checkin_id or row.therapist_id, type(error).__name__
             if is_database_fault(error):  # the next tick finds the row as it was
+                self._away = True
                 return log.warning("due row %s waits for the database: %s", which, cause)
             log.error("due row %s: %s", which, cause, exc_info=error)
             await self._postpone(row)
@@ -124,7 +136,7 @@ class Ticker:
             log.warning("due row %s not postponed: %s", which, type(error).__name__)
 
     async def _claim_and_send(self, row: Due) -> None:
-        async with self._services.database.write() as session:
+        async with self._claims, self._services.database.write() as session:
             owner = await therapists.get(session, row.therapist_id)
             if owner is None or owner.blocked_at is not None:
                 return
@@ -133,5 +145,6 @@ class Ticker:
                 telegram_id=owner.telegram_id, chat_id=owner.chat_id, known=owner,
             )  # fmt: skip
             effects = await (due.checkin(turn, row.checkin_id) if row.checkin_id else weekly.due(turn))
+            effects = await discreet.by_itself(turn, effects)
             to = Address(owner.telegram_id, owner.chat_id, owner.id, owner.locale)
         await self._delivery.perform(to, effects)
