@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 import structlog
-from telegram import BotCommand, Update
+from telegram import BotCommand
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ExtBot
 
@@ -19,6 +19,7 @@ from bot.clock import Clock, WallClock
 from bot.intake import WRONG_TOKEN, Intake, Unauthorised
 from bot.pacing import Pacer
 from bot.settings import Settings
+from bot.sorry import Sorry
 from bot.transport import AiohttpRequest
 from bot.tries import App, RawUpdate, Rules
 from db import invites, keys, set_aside
@@ -90,9 +91,11 @@ class Afterhour:
         await self.application.start()
         self.ticker = Ticker(self.bot, self.services, self._pacer.turn)
         self.bell = Bell(self.application, self._tick, every=self._tick_seconds)
+        sorry = Sorry(self.bot, self.services)
         rules = Rules(
-            is_database_fault=is_database_fault, set_aside=self._set_aside, apologise=self._apologise
-        )
+            is_database_fault=is_database_fault, set_aside=self._set_aside,
+            apologise=sorry.set_aside, not_saved=sorry.not_saved, take_back=sorry.take_back,
+        )  # fmt: skip
         self.intake = Intake(self.application, self._request, rules)
         await self._introduce()
         await self._warming
@@ -154,6 +157,15 @@ class Afterhour:
             log.warning("not_introduced", cause=type(error).__name__)
 
     async def _tick(self) -> None:
+        """One pass; the database in trouble puts it off to the next."""
+        try:
+            await self._pass()
+        except Exception as error:
+            if not is_database_fault(error):
+                raise
+            log.warning("tick put off", cause=type(error).__name__)
+
+    async def _pass(self) -> None:
         """What is due, and the seven days of what was set aside."""
         await self.ticker.tick()
         async with self.database.read() as session:
@@ -167,11 +179,6 @@ class Afterhour:
             await set_aside.keep(
                 session, self.services.vault, self.services.bot_id, raw, cause, self.clock.now()
             )
-
-    async def _apologise(self, update: Update) -> None:
-        if update.effective_chat is not None:
-            words, lane = load_texts()("error.set_aside"), "stranger"
-            await self.bot.send_message(update.effective_chat.id, words, rate_limit_args=lane)
 
 
 def bot_id_of(token: str) -> int:

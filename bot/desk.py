@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from telegram import Update
 
+from bot.spell import Spell
 from bot.tries import App, Journey, LeftForLater, RawUpdate, Rules
 
 # So many updates of one chat in its queue, and they no longer wait for each other's replies: Telegram hands
@@ -21,7 +22,12 @@ class _Place:
     def __init__(self, before: _Place | None) -> None:
         self.before = before
         self.gone = asyncio.Event()
+        self.moved = asyncio.Event()  # it is gone, or it waits for the database
         self.left = False  # for later: then all behind it are left as well, or they would overtake it
+
+    def go(self) -> None:
+        self.gone.set()
+        self.moved.set()
 
 
 class Desk:
@@ -33,6 +39,7 @@ class Desk:
         self._last: dict[int, _Place] = {}
         self._waiting: Counter[int | None] = Counter()  # for their turn, by chat
         self._stopping = asyncio.Event()
+        self._spell = Spell()
         self.tasks: set[asyncio.Task[None]] = set()
 
     def accept(self, number: int, raw: RawUpdate, resolved: Callable[[], None]) -> asyncio.Task[None]:
@@ -51,9 +58,12 @@ class Desk:
             raw,
             resolved,
             # A reply may have to wait for its pace; the chat's next update waits for it so long, no longer.
-            committed=lambda: _after(self._patience(chat), place.gone.set),
+            committed=lambda: _after(self._patience(chat), place.go),
+            spell=self._spell,
+            stuck=place.moved.set,
+            chat=chat,
         )
-        work = self._in_turn(place, chat, journey, update, cause)
+        work = self._in_turn(place, journey, update, cause)
         task = asyncio.create_task(work, name=f"update-{number}")
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
@@ -68,33 +78,40 @@ class Desk:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
 
-    async def _in_turn(
-        self, place: _Place, chat: int | None, journey: Journey, update: Update | None, cause: str
-    ) -> None:
+    async def _in_turn(self, place: _Place, journey: Journey, update: Update | None, cause: str) -> None:
+        chat = journey.chat
         try:
-            await self._my_turn(place, chat)
-            await journey.run(update, cause)
+            if not await self._looked(place, journey, update):
+                await journey.run(update, cause)
         except LeftForLater:
             place.left = True
         except asyncio.CancelledError:
             place.left = True
             raise
         finally:
-            place.gone.set()
+            place.go()
             if chat is not None and self._last.get(chat) is place:
                 del self._last[chat]
 
-    async def _my_turn(self, place: _Place, chat: int | None) -> None:
+    async def _looked(self, place: _Place, journey: Journey, update: Update | None) -> bool:
+        """Wait for its turn. True if it needs none: one before it waits for the database, and to answer this
+        one a look at what is stored was enough."""
+        looked = False
         try:
-            if place.before is not None:
-                await place.before.gone.wait()
-                if place.before.left:
+            if (before := place.before) is not None:
+                await before.moved.wait()
+                if not before.gone.is_set():
+                    place.moved.set()
+                    looked = update is not None and await journey.look(update)
+                    await before.gone.wait()  # whatever comes behind still keeps its order
+                if before.left:
                     raise LeftForLater
                 place.before = None  # or the queue's whole past would stay in memory
         finally:
-            self._waiting[chat] -= 1
-            if not self._waiting[chat]:
-                del self._waiting[chat]
+            self._waiting[journey.chat] -= 1
+            if not self._waiting[journey.chat]:
+                del self._waiting[journey.chat]
+        return looked
 
     def _patience(self, chat: int | None) -> float:
         """How long, in seconds, the chat's next update waits for the replies to a committed one."""

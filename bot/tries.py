@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from telegram import Update
 from telegram.ext import Application
 
+from bot.spell import Spell
 from handlers.inhand import UpdateInHand, handling
 
 log = structlog.get_logger(__name__)
 
 RawUpdate = dict[str, Any]
 App = Application[Any, Any, Any, Any, Any, Any]
+_Result = TypeVar("_Result")
 
 
 class LeftForLater(Exception):
@@ -32,6 +34,9 @@ class Rules:
         [RawUpdate, str], Awaitable[None]
     ]  # the raw update and the cause, an exception's name
     apologise: Callable[[Update], Awaitable[None]]
+    # Say that it is not saved yet; the id of the line that says so, if one does. And take that line back.
+    not_saved: Callable[[Update], Awaitable[int | None]]
+    take_back: Callable[[Update, int], Awaitable[None]]
     tries: int = 3
     patience: float = 15.0  # for all tries together, without the time that the database was away
     between_tries: float = 0.5
@@ -50,19 +55,48 @@ class Journey:
     raw: RawUpdate = field(repr=False)
     resolved: Callable[[], None] = field(repr=False)
     committed: Callable[[], None] = field(repr=False)
+    spell: Spell
+    stuck: Callable[[], None] = field(repr=False)  # it waits for the database, those behind it may look
+    chat: int | None = None
     held: int = 0
+    line: int | None = None  # the message that says it is not saved yet
+    looked: bool = False
 
     async def run(self, update: Update | None, cause: str) -> None:
         """`update` is None if it could not be parsed, for the reason that `cause` names."""
+        try:
+            if update is not None and self.spell.on and await self.look(update):
+                return
+            await self._run(update, cause)
+        finally:
+            self.spell.waiting.discard(self.number)
+        if update is not None and self.line is not None:
+            await self._quietly(self.rules.take_back(update, self.line))
+
+    async def look(self, update: Update) -> bool:
+        """Answer it from what is stored, while the database takes nothing in. False if that is not enough."""
+        if self.looked:
+            return False
+        self.looked = True
+        clock = asyncio.timeout(self.rules.patience)
+        hand = UpdateInHand(self.number, lambda: self._resolve(clock), reading=True)
+        if await self._handle(update, hand, clock) is not None:
+            return False
+        self.resolved()
+        return True
+
+    async def _run(self, update: Update | None, cause: str) -> None:
         while update is not None:
             failed = await self._try(update)
             if failed is None:
-                return self.resolved()
+                self.resolved()
+                return
             if await self._put_aside(failed):
-                return await self._apologise(update)
+                self.spell.taken(self.chat)
+                await self._quietly(self.rules.apologise(update))
+                return
         while not await self._put_aside(cause):
             pass
-        return None
 
     async def _try(self, update: Update) -> str | None:
         """None once it is handled; the cause once it is hopeless."""
@@ -71,8 +105,12 @@ class Journey:
             began = asyncio.get_running_loop().time()
             error = await self._attempt(update, self.rules.patience - spent)
             if error is None:
+                self.spell.taken(self.chat)
                 return None
             if self.rules.is_database_fault(error):
+                if await self.look(update):
+                    return None
+                await self._tell(update)
                 await self._hold(error)
                 continue
             spent += asyncio.get_running_loop().time() - began
@@ -87,12 +125,20 @@ class Journey:
         clock = asyncio.timeout(limit)
 
         def on_commit() -> None:
-            self.resolved()
+            self._resolve(clock)
             self.committed()
-            if not clock.expired():
-                clock.reschedule(None)  # its replies may take as long as their pace needs
 
-        hand = UpdateInHand(self.number, on_commit)
+        return await self._handle(update, UpdateInHand(self.number, on_commit), clock)
+
+    def _resolve(self, clock: asyncio.Timeout) -> None:
+        """Its replies may take as long as their pace needs."""
+        self.resolved()
+        if not clock.expired():
+            clock.reschedule(None)
+
+    async def _handle(
+        self, update: Update, hand: UpdateInHand, clock: asyncio.Timeout
+    ) -> BaseException | None:
         failure: BaseException | None = None
         try:
             async with clock:
@@ -129,14 +175,23 @@ class Journey:
         self.resolved()
         return True
 
-    async def _apologise(self, update: Update) -> None:
+    async def _tell(self, update: Update) -> None:
+        """Once for each chat and spell."""
+        if self.spell.tells(self.chat):
+            self.line = await self._quietly(self.rules.not_saved(update))
+
+    async def _quietly(self, call: Awaitable[_Result]) -> _Result | None:
+        """What is said beside the answer may fail."""
         try:
-            await self.rules.apologise(update)
+            return await call
         except Exception as error:
-            log.warning("apology not sent", update=self.number, cause=type(error).__name__)
+            log.warning("not said to the chat", update=self.number, cause=type(error).__name__)
+            return None
 
     async def _hold(self, error: BaseException) -> None:
         """Wait for the database, longer each time."""
+        self.spell.waiting.add(self.number)
+        self.stuck()
         seconds = min(self.rules.longest_hold, self.rules.first_hold * 2.0**self.held)
         self.held = min(self.held + 1, 16)
         log.warning(

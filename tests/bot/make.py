@@ -122,6 +122,7 @@ class Bench:
     running: asyncio.Task[None]
     aside: list[tuple[int, str]]
     sorry: list[int]
+    held: list[int]  # updates whose chat is told at this moment that they are not saved yet
 
     async def stop(self, drain: float = 1.0) -> None:
         await self.intake.stop(drain)
@@ -158,6 +159,7 @@ async def bench(
     application = await _application(stub, handle)
     aside: list[tuple[int, str]] = []
     sorry: list[int] = []
+    held: list[int] = []
 
     async def set_aside(raw: RawUpdate, cause: str) -> None:
         aside.append((raw["update_id"], cause))
@@ -165,13 +167,21 @@ async def bench(
     async def apologise(update: Update) -> None:
         sorry.append(update.update_id)
 
+    async def not_saved(update: Update) -> int:
+        held.append(update.update_id)
+        return update.update_id
+
+    async def take_back(_: Update, line: int) -> None:
+        held.remove(line)
+
     given: dict[str, Any] = {"set_aside": set_aside, "apologise": apologise, "between_tries": 0.01}
+    given |= {"not_saved": not_saved, "take_back": take_back}
     given |= {"is_database_fault": lambda error: isinstance(error, DatabaseAway), "first_hold": 0.02}
     polls = AiohttpRequest()
     await polls.initialize()
     times: dict[str, Any] = {"short_pause": 0.02, "first_backoff": 0.02, "long_poll": 5} | options
     intake = Intake(application, polls, Rules(**(given | (rules or {}))), **times)
-    made = Bench(intake, asyncio.create_task(intake.run()), aside, sorry)
+    made = Bench(intake, asyncio.create_task(intake.run()), aside, sorry, held)
     try:
         yield made
     finally:

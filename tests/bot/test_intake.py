@@ -9,6 +9,7 @@ from telegram import Update
 
 from bot.intake import AnotherCopy, Unauthorised
 from bot.tries import RawUpdate
+from db.looking import NeedsToKeep
 from handlers import inhand
 from tests.bot.make import DatabaseAway, bench, refusal, stub_telegram, until
 
@@ -29,6 +30,8 @@ class Handler:
 
     async def __call__(self, update: Update) -> None:
         text = text_of(update)
+        if inhand.current().reading and not text.startswith("look"):
+            raise NeedsToKeep
         self.begun.append(text)
         if text.startswith("slow"):
             await self.go.wait()
@@ -201,6 +204,44 @@ async def test_an_update_held_for_the_database_is_left_at_a_stop_with_those_behi
             await bot.stop(drain=8)
         assert telegram.numbers[:2] == numbers
         assert handler.done == ["quick"]
+
+
+async def test_while_updates_are_held_their_chat_is_told_once_and_the_line_goes_when_they_are_taken() -> None:
+    handler = Handler()
+    handler.failures = [DatabaseAway() for _ in range(4)]
+    async with stub_telegram() as telegram, bench(telegram, handler, rules={"first_hold": 0.1}) as bot:
+        first = telegram.say(7, "once")
+        telegram.say(7, "twice")
+        await until(lambda: handler.begun == ["once"] * 3)
+        assert bot.held == [first]
+        await bot.intake.settled()
+        assert handler.done == ["once", "twice"]
+        assert bot.held == []
+
+
+async def test_what_keeps_nothing_is_answered_while_an_earlier_update_is_held() -> None:
+    handler = Handler()
+    handler.failures = [DatabaseAway()] * 1
+    async with stub_telegram() as telegram, bench(telegram, handler, rules={"first_hold": 60}) as bot:
+        held = telegram.say(7, "once")
+        behind = telegram.say(7, "behind")
+        telegram.say(7, "look")
+        telegram.say(8, "look, somebody else")
+        await until(lambda: sorted(handler.done) == ["look", "look, somebody else"])
+        await asyncio.sleep(0.1)
+        assert "behind" not in handler.begun
+        await bot.stop()
+        assert telegram.numbers[:2] == [held, behind]
+
+
+async def test_order_is_kept_for_what_waits_also_behind_one_that_was_answered_out_of_its_turn() -> None:
+    handler = Handler()
+    handler.failures = [DatabaseAway()] * 3
+    async with stub_telegram() as telegram, bench(telegram, handler, rules={"first_hold": 0.1}) as bot:
+        for text in ("once", "look", "last"):
+            telegram.say(7, text)
+        await bot.intake.settled()
+        assert handler.done == ["look", "once", "last"]
 
 
 async def test_a_stop_lets_handlers_finish_and_acknowledges_what_is_resolved() -> None:
