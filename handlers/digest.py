@@ -41,7 +41,7 @@ async def asked(turn: Turn) -> Effects:
 
 async def open_(turn: Turn) -> Effects:
     """[Open]: the text comes in on the tap. [Back] leads here too."""
-    digest = await _own(turn)
+    digest = await own(turn)
     if digest is None:
         return gone(turn)
     digest.opened_at = digest.opened_at or turn.now
@@ -50,7 +50,7 @@ async def open_(turn: Turn) -> Effects:
 
 async def focus(turn: Turn) -> Effects:
     """[Make it my focus]: a quarter to two fifths of the coming week's questions."""
-    digest = await _own(turn)
+    digest = await own(turn)
     if digest is None:
         return gone(turn)
     await focuses.choose(turn.session, digest, turn.now)
@@ -59,7 +59,7 @@ async def focus(turn: Turn) -> Effects:
 
 async def no_focus(turn: Turn) -> Effects:
     """[No focus]: the choice is taken back."""
-    digest = await _own(turn)
+    digest = await own(turn)
     if digest is None:
         return gone(turn)
     await focuses.drop(turn.session, digest, turn.now)
@@ -68,7 +68,7 @@ async def no_focus(turn: Turn) -> Effects:
 
 async def another(turn: Turn) -> Effects:
     """[Another]: the next suggestion; once all were offered, it begins again."""
-    digest = await _own(turn)
+    digest = await own(turn)
     if digest is None:
         return gone(turn)
     week = await week_of(turn, digest.starts_at, digest.ends_at)
@@ -83,7 +83,7 @@ async def another(turn: Turn) -> Effects:
 
 async def why(turn: Turn) -> Effects:
     """[Why this]: the reason, and the source behind the tip."""
-    digest = await _own(turn)
+    digest = await own(turn)
     if digest is None:
         return gone(turn)
     text = render_why(digest.suggestion, digest.tip, turn.texts, turn.bank)
@@ -92,7 +92,7 @@ async def why(turn: Turn) -> Effects:
 
 async def words(turn: Turn) -> Effects:
     """[My words]: every line of the week."""
-    digest = await _own(turn)
+    digest = await own(turn)
     if digest is None:
         return gone(turn)
     text = render_words(await week_of(turn, digest.starts_at, digest.ends_at), turn.texts)
@@ -101,7 +101,7 @@ async def words(turn: Turn) -> Effects:
 
 async def pace(turn: Turn) -> Effects:
     """[Once a month] or [Stay as it is]. Either is an answer, so the bot does not grow quieter by itself."""
-    digest = await _own(turn)
+    digest = await own(turn)
     name = turn.press.word(1)
     if digest is None or name not in PACES:
         return gone(turn)
@@ -110,7 +110,7 @@ async def pace(turn: Turn) -> Effects:
     return [Edit(turn.message_id, turn.texts(f"digest.pace_{name}"))]
 
 
-async def _own(turn: Turn) -> Digest | None:
+async def own(turn: Turn) -> Digest | None:
     """The therapist's own digest behind this button, however long ago it came; None for anybody else's.
 
     The press proves that the message arrived, even if a crash kept us from noting it.

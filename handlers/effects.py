@@ -7,7 +7,7 @@ from typing import Literal
 
 from prompts.texts import Html
 
-What = Literal["asked", "offer", "answer", "note", "digest", "session", "other"]
+What = Literal["asked", "offer", "answer", "note", "digest", "session", "hard", "contacts", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,9 @@ class Say:
     ref: Ref | None = None
     reply_to: int | None = None
     unasked: bool = False  # the bot comes by itself: behind the replies to people
+    chosen: bool = False  # to a time that the therapist chose: it makes a sound at any hour
+    silent: bool = False  # arrives without a sound
+    closes: bool = False  # in a discreet chat: ten minutes later it is closed again
     menu: bool = False  # brings the persistent keyboard
     ends_menu: bool = False  # takes it away
     replaces: tuple[int, ...] = ()  # older messages of the same thing, to be removed once this one is out
@@ -69,6 +72,13 @@ class Remove:
 
 
 @dataclass(frozen=True, slots=True)
+class CrossOut:
+    """Leave nothing but a dash in messages of ours that are too old to delete."""
+
+    message_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class React:
     """A writing hand under a typed line."""
 
@@ -90,5 +100,5 @@ class Scrub:
     """After erasing: take what deleted rows left behind in the database's files."""
 
 
-Effect = Say | Edit | Toast | Remove | React | File | Scrub
+Effect = Say | Edit | Toast | Remove | CrossOut | React | File | Scrub
 Effects = list[Effect]

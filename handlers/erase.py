@@ -8,8 +8,8 @@ from db import messages, set_aside, therapists
 from handlers import export
 from handlers.checkin import gone
 from handlers.context import Feature, Turn, TurnHandler
-from handlers.delivery import DASH, DELETABLE
-from handlers.effects import Button, Edit, Effects, Remove, Rows, Say, Scrub
+from handlers.delivery import DELETABLE
+from handlers.effects import Button, CrossOut, Edit, Effects, Remove, Rows, Say, Scrub
 from handlers.keyboards import pack
 from prompts.texts import Html
 
@@ -61,7 +61,7 @@ async def erase(turn: Turn) -> Effects:
     """[Yes, delete for good]: every row goes, then what it left in files, then the messages."""
     if not 0 <= _minute(turn) - turn.press.id(1) <= STANDS_FOR_MINUTES:
         return [Edit(turn.message_id, *_warning(turn))]
-    young, old = await _messages(turn)
+    young, old = await within_reach(turn)
     services = turn.services
     for row in await set_aside.of_person(turn.session, services.vault, services.bot_id, turn.telegram_id):
         await turn.session.delete(row)
@@ -71,11 +71,11 @@ async def erase(turn: Turn) -> Effects:
         Scrub(),
         Remove(tuple(young)),
         Say(done, ends_menu=True),
-        *(Edit(message_id, Html(DASH)) for message_id in old),
+        CrossOut(tuple(old)),
     ]
 
 
-async def _messages(turn: Turn) -> tuple[list[int], list[int]]:
+async def within_reach(turn: Turn) -> tuple[list[int], list[int]]:
     """What Telegram lets a bot delete; of what is older our own, newest first: that can be crossed out."""
     since = turn.now - DELETABLE + MARGIN
     present = await messages.present(turn.session, turn.me.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from db import therapists
+from handlers import contacts
 from handlers.checkin import gone
 from handlers.context import Feature, Turn
 from handlers.effects import Button, Edit, Effects, Rows, Say
@@ -90,7 +91,7 @@ async def _set(turn: Turn, setting: Setting, value: str) -> bool:
 
 def _list(turn: Turn) -> tuple[Html, Rows]:
     rows = tuple((Button(_line(turn, setting), pack("set", setting.name)),) for setting in SETTINGS)
-    return turn.texts("settings.list"), rows
+    return turn.texts("settings.list"), (*rows, (contacts.button(turn),))
 
 
 def _line(turn: Turn, setting: Setting) -> str:
@@ -116,6 +117,7 @@ def _screen(turn: Turn, setting: Setting, *, waits: bool = False) -> tuple[Html,
     rows: Rows = ()
     for group in setting.offer(turn):
         rows += in_rows([_button(turn, setting, choice, present) for choice in group], setting.wide)
+    rows += setting.also(turn) if setting.also else ()
     back_row = (Button(turn.texts.plain("button.back"), pack("settings")),)
     return Html("\n".join(line for line in lines if line)), (*rows, back_row)
 

@@ -49,6 +49,7 @@ class Setting:
     read: Callable[[Turn, str], str | Unclear | None] | None = None  # what was typed; None: cannot be read
     moved: Callable[[Turn], Awaitable[None]] | None = None  # what else a new value changes
     remark: Callable[[Turn], Html | None] | None = None  # a line on what the present value leads to
+    also: Callable[[Turn], Rows] | None = None  # buttons that do something else, below the choices
 
 
 def words(name: str, column: str, values: tuple[str, ...], *, wide: int = 1) -> Setting:

@@ -8,6 +8,7 @@ from db.models import Therapist
 from handlers.context import Turn
 from handlers.preferences_hours import DIGEST, EVENING, QUIET_HOURS
 from handlers.preferences_kinds import Setting, number, words
+from handlers.preferences_work import DISCREET, WORK
 from handlers.zones import ZONE
 from prompts.schedule.checkins import RHYTHMS
 from prompts.schedule.spans import read_minutes
@@ -42,6 +43,8 @@ SETTINGS: tuple[Setting, ...] = (
     words("numbers", "numbers", ("always", "sometimes", "never")),
     number("cap", "daily_cap", (1, 2, 3, 4, 5, 6, 7, 8), wide=4),
     QUIET_HOURS,
+    WORK,
     DIGEST,
     words("pace", "digest_pace", ("weekly", "monthly")),
+    DISCREET,
 )

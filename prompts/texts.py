@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -20,27 +21,55 @@ class Html(str):
     __slots__ = ()
 
 
+class Private(str):
+    """A client's code, or the therapist's own words: bare text that discreet texts put in a spoiler."""
+
+    __slots__ = ()
+
+
 class MissingText(LookupError):
     """A key that the locale does not have, or an entry that cannot be read."""
 
 
 class Texts:
-    """The words of one locale. `texts("a.b", name=value)` gives HTML, `texts.plain` the bare text."""
+    """The words of one locale. `texts("a.b", name=value)` gives HTML, `texts.plain` the bare text.
 
-    def __init__(self, locale: str, entries: Mapping[str, str | Mapping[str, str]]) -> None:
+    `discreet`: values that are `Private` stand in spoilers. Labels of buttons cannot.
+    """
+
+    def __init__(
+        self, locale: str, entries: Mapping[str, str | Mapping[str, str]], *, discreet: bool = False
+    ) -> None:
         self.locale = locale
+        self.discreet = discreet
         self._entries = entries
         self._plural = Locale.parse(locale).plural_form
+
+    def discreetly(self, on: bool = True) -> Texts:
+        """The same words, with what is private in spoilers, or without."""
+        return self if self.discreet == on else Texts(self.locale, self._entries, discreet=on)
 
     def __call__(self, key: str, /, **values: object) -> Html:
         """HTML for a message. Values are escaped unless they are `Html`; `count` chooses the plural form."""
         return Html(
-            self._template(key, values).format(**{name: escape(value) for name, value in values.items()})
+            self._template(key, values).format(**{name: self.shown(value) for name, value in values.items()})
         )
 
     def plain(self, key: str, /, **values: object) -> str:
         """Bare text, for button labels, callback answers and files."""
         return self._template(key, values).format(**values)
+
+    def shown(self, value: object) -> Html:
+        """A value as HTML: escaped, and in a spoiler if it is private and these texts are discreet."""
+        escaped = escape(value)
+        return spoiler(escaped) if self.discreet and isinstance(value, Private) else Html(escaped)
+
+    def around(self, text: str, word: str) -> Html:
+        """Bare text as HTML, where it holds a private word, wherever that stands."""
+        if not self.discreet or not isinstance(word, Private) or not word:
+            return Html(escape(text))
+        parts = re.split(rf"(?<!\w)({re.escape(word)})(?!\w)", text, flags=re.IGNORECASE)
+        return Html("".join(self.shown(Private(part) if odd % 2 else part) for odd, part in enumerate(parts)))
 
     def __contains__(self, key: str) -> bool:
         return key in self._entries
@@ -62,6 +91,11 @@ class Texts:
 def escape(value: object) -> str:
     """HTML for any value; `Html` stays as it is."""
     return value if isinstance(value, Html) else html.escape(str(value), quote=False)
+
+
+def spoiler(markup: str) -> Html:
+    """HTML behind a spoiler; nothing needs none."""
+    return Html(f"<tg-spoiler>{markup}</tg-spoiler>" if markup else "")
 
 
 def capitalise(text: str) -> str:

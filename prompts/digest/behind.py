@@ -6,7 +6,7 @@ from prompts.digest.lines import clean, cut, isolate
 from prompts.digest.report import title, where
 from prompts.digest.week import Line, Week
 from prompts.questions.model import Bank, Tip
-from prompts.texts import Html, Texts
+from prompts.texts import Html, Texts, spoiler
 
 LIMIT = 4096  # Telegram's, in UTF-16 units after parsing
 RESERVE = 200  # for the heading and the closing line
@@ -34,13 +34,16 @@ def render_words(week: Week, texts: Texts) -> Html:
         return texts("digest.my_words.none")
     shown: list[str] = []
     room = LIMIT - RESERVE
+    openly = texts.discreetly(False)
     for line in lines:
-        text, said = isolate(cut(clean(line.text), LONG_LINE)), where(line, week.zone, week.ends_at, texts)
+        text, said = isolate(cut(clean(line.text), LONG_LINE)), where(line, week.zone, week.ends_at, openly)
         room -= units(text) + units(said) + 4
         if room < 0:
             break
         shown.append(texts("digest.my_words.line", text=text, where=_starred(line, said, texts)))
-    return Html("\n\n".join([texts("digest.my_words.head"), *shown, *_rest(lines, len(shown), texts)]))
+    # One spoiler for them all: Telegram heeds a hundred in a message, and shows what the next would hide.
+    words = [spoiler("\n\n".join(shown))] if texts.discreet else shown
+    return Html("\n\n".join([texts("digest.my_words.head"), *words, *_rest(lines, len(shown), texts)]))
 
 
 def _starred(line: Line, said: Html, texts: Texts) -> Html:

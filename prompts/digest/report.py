@@ -15,7 +15,7 @@ from prompts.digest.week import Line
 from prompts.questions.model import Bank
 from prompts.schedule.say import say_day, say_span, say_weekday
 from prompts.schedule.times import local
-from prompts.texts import Html, Texts
+from prompts.texts import Html, Private, Texts
 
 NAMED = 3  # suggestions named as not asked; more are counted
 NEAR_DAYS = 6  # further back a weekday alone would be unclear
@@ -142,7 +142,7 @@ def _words(parts: DigestParts, texts: Texts) -> str:
 
 
 def _line(line: Line, parts: DigestParts, texts: Texts) -> str:
-    text = isolate(cut(fold(line.text), LONGEST))
+    text = Private(isolate(cut(fold(line.text), LONGEST)))
     return texts("digest.words.line", text=text, where=where(line, parts.zone, parts.ends_at, texts))
 
 
@@ -152,7 +152,7 @@ def where(line: Line, zone: str, ends_at: datetime, texts: Texts) -> Html:
     said = say_weekday(day, texts) if (today - day).days <= NEAR_DAYS else say_day(day, today, texts)
     if not (code := fold(line.client or "")):
         return texts("digest.words.day", day=said)
-    return texts("digest.words.day_client", day=said, client=isolate(cut(code, CODE)))
+    return texts("digest.words.day_client", day=said, client=Private(isolate(cut(code, CODE))))
 
 
 def _next(parts: DigestParts, texts: Texts, bank: Bank) -> str:

@@ -26,7 +26,7 @@ def read_weekly(text: str, locale: str = "en") -> tuple[int | None, time | None]
     if (clock := read_clock(line)) is not None:
         return None, clock
     parts = _PARTS.fullmatch(line.rstrip("."))
-    day = _weekday(parts["day"], locale) if parts else None
+    day = read_weekday(parts["day"], locale) if parts else None
     if parts is None or day is None:
         return None
     if parts["clock"] is None:
@@ -35,8 +35,8 @@ def read_weekly(text: str, locale: str = "en") -> tuple[int | None, time | None]
     return (day, clock) if clock is not None else None
 
 
-def _weekday(word: str, locale: str) -> int | None:
-    """The one weekday that begins like this; a plural counts too."""
+def read_weekday(word: str, locale: str) -> int | None:
+    """The one weekday (Monday is 0) that begins like this; a plural counts too."""
     word = word.casefold()
     names = get_day_names("wide", locale=Locale.parse(locale, sep="_"))
     days = [day for day, name in names.items() if f"{name}s".casefold().startswith(word)]

@@ -23,8 +23,10 @@ TAPS = [
     ("numbers", "Numbers: always", "Words only", "Numbers: words only"),
     ("cap", "At most in a day: 3", "5", "At most in a day: 5"),
     ("quiet", "Quiet hours: 21:00–7:00", "22:00–6:00", "Quiet hours: 22:00–6:00"),
+    ("work", "Working hours: Mon–Fri 8:00–19:00", "Mon–Thu 9:00–17:00", "Working hours: Mon–Thu 9:00–17:00"),
     ("digest", "Digest: Friday 17:00", "Thu", "Digest: Thursday 17:00"),
     ("pace", "Digest comes: every week", "Once a month", "Digest comes: once a month"),
+    ("discreet", "Discreet: off", "On", "Discreet: on"),
 ]
 
 # setting, what is typed, the value shown
@@ -37,6 +39,9 @@ TYPED = [
     ("quiet", "21:30-6", "Quiet hours: 21:30–6:00"),
     ("quiet", "10pm to 7", "Quiet hours: 22:00–7:00"),
     ("quiet", "None.", "Quiet hours: none"),
+    ("work", "Mon-Thu 9-17", "Working hours: Mon–Thu 9:00–17:00"),
+    ("work", "Tue, Sat", "Working hours: Tue, Sat 8:00–19:00"),
+    ("work", "7:30 to 15", "Working hours: Mon–Fri 7:30–15:00"),
     ("digest", "Thursday 16:30", "Digest: Thursday 16:30"),
     ("digest", "on Sundays", "Digest: Sunday 17:00"),
     ("digest", "18.15", "Digest: Friday 18:15"),
@@ -50,6 +55,8 @@ UNREAD = [
     ("delay", "300"),
     ("quiet", "at night"),
     ("quiet", "<b>&_*[\x00"),
+    ("work", "mornings"),
+    ("work", "Mon-Thu 9-17, Fri 9-13"),
     ("digest", "some day"),
     ("digest", "Thursday at teatime"),
 ]
@@ -57,7 +64,8 @@ UNREAD = [
 FORGED = [
     "set:nothing", "set_to:nothing:1", "set_to:questions:4", "set_to:questions:x", "set_to:quiet:2500-0700",
     "set_to:zone:Atlantis", "set_to:digest:7-1700", "set_to:rhythm:never", "set_to:delay:-5",
-    "set_to:evening:18",
+    "set_to:evening:18", "set_to:work:07-0800-1900", "set_to:work:01-0800", "set_to:work:x-0800-1900",
+    "set_to:discreet:maybe",
 ]  # fmt: skip
 
 

@@ -1,0 +1,214 @@
+"""Discreet messages: they arrive closed, [Open] edits in what the rows say, ten minutes later they close."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import replace
+
+from db import answers, closing, therapists
+from db.models import AskedQuestion, CheckIn, Digest, Message
+from db.therapists import work_of
+from handlers import bubble, digest, digest_message, lines, offers
+from handlers.context import Feature, Services, Turn
+from handlers.delivery import Delivery
+from handlers.effects import Button, Edit, Effects, Ref, Rows, Say
+from handlers.keyboards import pack
+from handlers.owed import Address
+from handlers.pressed import gone, offer, question
+from prompts.schedule.work import at_work
+from prompts.texts import Html
+
+log = logging.getLogger(__name__)
+
+DRAWN = ("asked", "offer", "digest", "note")  # what [Open] can draw anew
+SHOWING = ("asked", "offer", "digest")  # questions, answers, quotes: closed again whatever their buttons say
+LEADS = ("eased", "repeat", "reminder", "snooze")  # lines above a message that [Open] brings along
+
+
+async def by_itself(turn: Turn, effects: Effects) -> Effects:
+    """What a tick wants said: without a sound outside working hours, and closed where that is wished."""
+    quiet = not at_work(turn.now, work_of(turn.me), turn.zone)
+    found: Effects = []
+    for effect in effects:
+        if isinstance(effect, Say):
+            effect = replace(effect, silent=quiet and effect.unasked and not effect.chosen)
+            found.append(_arrives(turn, effect) if turn.me.discreet else effect)
+        elif isinstance(effect, Edit) and turn.me.discreet:
+            found.append(await _stays_closed(turn, effect))
+        else:
+            found.append(effect)
+    return found
+
+
+def _arrives(turn: Turn, say: Say) -> Say:
+    drawn = say.ref is not None and say.ref.what in DRAWN
+    if not say.unasked and not drawn:
+        return say
+    rows = _open(turn, say.ref, _lead_of(turn, say.text))
+    return replace(say, text=turn.texts("discreet.moment"), rows=rows)
+
+
+def _lead_of(turn: Turn, text: str) -> str:
+    """Which of the lines stands above a message, found by its words."""
+    return next((name for name in LEADS if text.startswith(turn.texts(f"lead.{name}"))), "")
+
+
+async def _stays_closed(turn: Turn, edit: Edit) -> Edit:
+    """A question that lapses, say: nobody tapped, so nothing is shown that the message did not show."""
+    for message in await closing.known(turn.session, turn.me, [edit.message_id]):
+        if message.refers in DRAWN:
+            message.close_at = None
+            return Edit(edit.message_id, *await closed(turn, message))
+    return edit
+
+
+async def closed(turn: Turn, message: Message) -> tuple[Html, Rows]:
+    """How a message stands there closed: the same for all that wait for an answer, and for all others."""
+    waits = await _waits(turn, message)
+    ref = Ref(message.refers, message.refers_id or 0) if message.refers in DRAWN else None  # type: ignore[arg-type]  # DRAWN are such words
+    return turn.texts(f"discreet.{'moment' if waits else 'again'}"), _open(turn, ref)
+
+
+async def _waits(turn: Turn, message: Message) -> bool:
+    if message.refers == "asked":
+        asked = await turn.session.get(AskedQuestion, message.refers_id)
+        checkin = await turn.session.get(CheckIn, asked.checkin_id) if asked is not None else None
+        return asked is not None and asked.state == "open" and checkin is not None and checkin.state == "open"
+    if message.refers == "offer":
+        offered = await turn.session.get(CheckIn, message.refers_id)
+        return offered is not None and offered.state == "offered"
+    made = await turn.session.get(Digest, message.refers_id) if message.refers == "digest" else None
+    return made is not None and made.opened_at is None
+
+
+def _open(turn: Turn, ref: Ref | None, lead: str = "") -> Rows:
+    if ref is None or ref.what not in DRAWN:
+        return ()
+    parts = (ref.id, lead) if lead else (ref.id,)
+    return ((Button(turn.texts.plain("discreet.open"), pack(f"peek_{ref.what}", *parts)),),)
+
+
+def brought(turn: Turn, ref: Ref) -> Say:
+    """A closed message for what stands in none any more."""
+    return Say(turn.texts("discreet.moment"), _open(turn, ref), ref=ref)
+
+
+async def watch(turn: Turn, effects: Effects) -> Effects:
+    """After a tap or a typed line: what is open now closes in ten minutes, each tap pushes that on."""
+    if not turn.me.discreet:
+        return effects
+    until = turn.now + closing.OPEN_FOR
+    edits = {effect.message_id: effect for effect in effects if isinstance(effect, Edit)}
+    for message in await closing.known(turn.session, turn.me, {*edits, turn.message_id}):
+        edit = edits.get(message.message_id)
+        if edit is not None:
+            shows = message.refers in SHOWING or await _names_somebody(turn, edit.rows)
+            message.close_at = until if shows else None
+        elif message.close_at is not None:
+            message.close_at = until
+    return [await _said(turn, effect) if isinstance(effect, Say) else effect for effect in effects]
+
+
+async def _said(turn: Turn, say: Say) -> Say:
+    shows = say.ref is not None and say.ref.what in SHOWING
+    return replace(say, closes=shows or await _names_somebody(turn, say.rows))
+
+
+async def _names_somebody(turn: Turn, rows: Rows) -> bool:
+    """Whether a label holds a client's code: labels cannot stand in spoilers."""
+    words = {word for row in rows for button in row for word in re.findall(r"\w+", button.label.casefold())}
+    return bool(words) and any(code.casefold() in words for code in (await turn.codes.all()).values())
+
+
+async def close_opened(services: Services, delivery: Delivery) -> None:
+    """A pass over what has been open long enough. One chat must never keep another's open."""
+    for therapist_id in await _waiting(services):
+        try:
+            await _close(services, delivery, therapist_id)
+        except Exception as error:  # the next pass finds the rows as they were, or their lease over
+            log.warning("closing for therapist %s: %s", therapist_id, type(error).__name__)
+
+
+async def _waiting(services: Services) -> list[int]:
+    try:
+        async with services.database.read() as session:
+            return await closing.due(session, services.bot_id, services.clock.now())
+    except Exception as error:
+        log.warning("nothing closed: %s", type(error).__name__)
+        return []
+
+
+async def _close(services: Services, delivery: Delivery, therapist_id: int) -> None:
+    """Claim, edit, report: a restart in between closes once more, which changes nothing."""
+    now = services.clock.now()
+    edits: list[Edit] = []
+    async with services.database.write() as session:
+        owner = await therapists.get(session, therapist_id)
+        if owner is None:
+            return
+        turn = Turn(
+            services=services, session=session, now=now, telegram_id=owner.telegram_id,
+            chat_id=owner.chat_id, known=owner,
+        )  # fmt: skip
+        for message in await closing.opened(session, owner.id, now):
+            message.close_at = now + closing.LEASE if owner.discreet else None
+            if owner.discreet:
+                edits.append(Edit(message.message_id, *await closed(turn, message)))
+        to = Address(owner.telegram_id, owner.chat_id, owner.id, owner.locale)
+    outcomes = {edit.message_id: await delivery.edit(to, edit) for edit in edits}
+    settled = [message_id for message_id, outcome in outcomes.items() if outcome in ("done", "never")]
+    if settled:
+        async with services.database.write() as session:
+            await closing.closed(session, therapist_id, settled, now + closing.LEASE)
+
+
+def _lead(turn: Turn) -> Html | None:
+    name = turn.press.parts[1] if len(turn.press.parts) > 1 else ""
+    return turn.texts(f"lead.{name}") if name in LEADS else None
+
+
+async def peek_asked(turn: Turn) -> Effects:
+    """[Open]: the question as it stands. One in words takes what is typed from now on."""
+    asked = await question(turn)
+    if asked is None:
+        return gone(turn)
+    lead = None
+    if asked.state == "open":
+        asked.put_at, lead = turn.now, _lead(turn)
+    return [Edit(turn.message_id, *await bubble.draw(turn, await bubble.load(turn, asked), lead=lead))]
+
+
+async def peek_offer(turn: Turn) -> Effects:
+    """[Open]: the offer, or what became of it."""
+    checkin = await offer(turn)
+    if checkin is None:
+        return gone(turn)
+    text, rows = await offers.present(turn, checkin)
+    lead = _lead(turn) if checkin.state == "offered" else None
+    return [Edit(turn.message_id, Html(f"{lead}\n{text}") if lead else text, rows)]
+
+
+async def peek_digest(turn: Turn) -> Effects:
+    """[Open]: the week. Only a week with something in it counts as read: a quiet one asks for an answer."""
+    found = await digest.own(turn)
+    if found is None:
+        return gone(turn)
+    if found.kind == "full":
+        found.opened_at = found.opened_at or turn.now
+    return [Edit(turn.message_id, *await digest_message.draw(turn, found, lead=_lead(turn)))]
+
+
+async def peek_note(turn: Turn) -> Effects:
+    """[Open]: whose line it is."""
+    note = await answers.own_note(turn.session, turn.me.id, turn.press.id())
+    return gone(turn) if note is None else await lines.ask_whose(turn, note)
+
+
+FEATURE = Feature(
+    name="discreet",
+    presses={
+        "peek_asked": peek_asked, "peek_offer": peek_offer, "peek_digest": peek_digest,
+        "peek_note": peek_note,
+    },
+)  # fmt: skip
