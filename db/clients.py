@@ -29,6 +29,10 @@ def is_quiet(client: Client | None) -> bool:
     return client is not None and (client.status in AT_REST or client.hushed_at is not None)
 
 
+def has_died(client: Client | None) -> bool:
+    return client is not None and client.status == "died"
+
+
 async def own(session: Session, therapist_id: int, client_id: int | None) -> Client | None:
     """The therapist's client with this id; None for anybody else's."""
     if client_id is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers import (
     appointments,
     checkin,
+    clients,
     digest,
     erase,
     export,
@@ -26,6 +27,7 @@ FEATURES: tuple[Feature, ...] = (
     start.FEATURE,
     appointments.FEATURE,
     today.FEATURE,
+    clients.FEATURE,
     checkin.FEATURE,
     putting_off.FEATURE,
     offers.FEATURE,

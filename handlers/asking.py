@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db import appointments, checkins, focuses, messages
+from db import appointments, checkins, clients, focuses, messages
 from db.models import Appointment, AskedQuestion, CheckIn
 from handlers import bubble, echoes
 from handlers.bubble import FIRST_SLOT as FIRST_SLOT
@@ -125,7 +125,8 @@ async def _next_subject(
     Alone, an appointment has the check-in's questions to itself; from an evening's offer each has one.
     """
     if checkin.kind != "after":
-        return None, len(put) < checkin.total
+        about = await clients.own(turn.session, turn.me.id, checkin.client_id)
+        return None, len(put) < checkin.total and not clients.is_quiet(about)
     sessions = await checkins.subjects(turn.session, checkin)
     if len(sessions) == 1 and all(question.appointment_id == sessions[0].id for question in put):
         return sessions[0], len(put) < checkin.total

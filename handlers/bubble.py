@@ -18,6 +18,7 @@ from prompts.texts import Html, capitalise
 
 __all__ = ["FIRST_SLOT", "Face", "Shown", "button", "clock", "draw", "label_of", "load", "redraw", "stamp"]
 
+NOT_HELD = ("no_show", "cancelled")
 FIRST_SLOT = "first"  # the first question of all: choose one, no scale
 
 
@@ -60,7 +61,9 @@ async def draw(
     if asked.state == "lapsed":
         return turn.texts("question.lapsed", about=about), ((button(turn, "anyway", asked.id),),)
     if asked.state == "dropped":
-        how = shown.appointment.status if shown.appointment else "cancelled"
+        how = shown.appointment.status if shown.appointment else None
+        if how not in NOT_HELD:  # closed because nothing is asked about this client any more
+            return turn.texts("question.left_alone", about=about), ()
         return turn.texts(f"question.{how}", about=about), ((button(turn, "happened", asked.id),),)
     if checkin.state == "snoozed" and asked.state == "open":
         when = turn.say(checkin.wake_at or turn.now)

@@ -11,6 +11,7 @@ from handlers.context import Feature, Turn
 from handlers.effects import Effects, Toast
 from handlers.pressed import checkin_of, question, stale
 from handlers.pressed import gone as gone
+from handlers.resting import quiet
 from prompts.questions.kinds import KINDS, NotAnAnswer, Value
 from prompts.questions.model import Question
 
@@ -79,6 +80,8 @@ async def change(turn: Turn) -> Effects:
     asked = await question(turn)
     if asked is None or asked.state not in ("answered", "skipped"):
         return await stale(turn, asked)
+    if asked.state == "skipped" and (left_alone := await quiet(turn, asked.client_id)):
+        return left_alone
     if asked.state == "skipped" and KINDS[asked.kind].takes_text:
         asked.state, asked.put_at = "open", turn.now
     return await redraw(turn, asked, "changing")
@@ -105,6 +108,8 @@ async def anyway(turn: Turn) -> Effects:
     asked = await question(turn)
     if asked is None or asked.state != "lapsed":
         return await stale(turn, asked)
+    if left_alone := await quiet(turn, asked.client_id):
+        return left_alone
     asked.state, asked.put_at = "open", turn.now
     return await redraw(turn, asked)
 

@@ -75,7 +75,7 @@ async def _again(turn: Turn, row: CheckIn, why: str) -> Effects:
         return await offers.put(turn, row, lead=lead)
     waiting = await _open_questions(turn, row)
     if not waiting:
-        return await asking.put_next(turn, row)
+        return await asking.put_next(turn, row, lead=turn.texts("lead.first"), unasked=True)
     return await asking.put_again(turn, row, waiting[-1], lead)
 
 

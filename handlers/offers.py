@@ -27,6 +27,16 @@ async def put(turn: Turn, checkin: CheckIn, *, lead: Html | None = None) -> Effe
     return [Say(said, rows, ref=Ref("offer", checkin.id), unasked=True, replaces=tuple(old)), *told]
 
 
+async def shrink(turn: Turn, checkin: CheckIn) -> Effects:
+    """Somebody in it is left alone from now on: it names the others; with nobody left, it is over."""
+    shown = await messages.showing(turn.session, turn.me.id, "offer", checkin.id)
+    if not await checkins.subjects(turn.session, checkin):
+        checkins.let_go(checkin)
+        return [Edit(message_id, turn.texts("offer.over")) for message_id in shown]
+    text, rows = await _draw(turn, checkin)
+    return [Edit(message_id, text, rows) for message_id in shown]
+
+
 def lapsed(turn: Turn, checkin: CheckIn) -> Effects:
     """The window is over: one line with [Answer anyway]."""
     if checkin.message_id is None:
@@ -83,7 +93,8 @@ async def _looking_back(turn: Turn, wanted: list[Appointment]) -> Html:
 async def _declined_before(turn: Turn, checkin: CheckIn, choice: str) -> Effects:
     if choice == "none":  # the same press twice
         return [Edit(turn.message_id, turn.texts("offer.declined"), _change(turn, checkin))]
-    if choice != "change" or checkins.is_late(checkin, turn.now):
+    late = checkins.is_late(checkin, turn.now)
+    if choice != "change" or late or not await checkins.subjects(turn.session, checkin):
         return gone(turn)
     checkin.state = "offered"
     await checkins.sent(turn.session, checkin, turn.me, turn.now)

@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from db import appointments, checkins
 from db.models import Appointment, AskedQuestion, CheckIn
 from handlers.asking import onward
-from handlers.bubble import button, redraw
+from handlers.bubble import NOT_HELD, button, redraw
 from handlers.context import Feature, Turn
 from handlers.effects import Button, Effects
 from handlers.keyboards import in_rows, pack
 from handlers.pressed import checkin_of, question, stale
+from handlers.resting import quiet
 from prompts.schedule.checkins import snooze_choices
 
 RAN_OVER = timedelta(minutes=10)  # [Still in session] looks again this much later, and the delay
-NOT_HELD = ("no_show", "cancelled")
 
 
 async def later(turn: Turn) -> Effects:
@@ -87,8 +87,10 @@ async def happened(turn: Turn) -> Effects:
     """[It did], after all: the question is open again, the session not confirmed until it is answered."""
     asked = await question(turn)
     appointment = await _appointment(turn, asked)
-    if asked is None or asked.state != "dropped" or appointment is None:
+    if asked is None or asked.state != "dropped" or appointment is None or appointment.status not in NOT_HELD:
         return await stale(turn, asked)
+    if left_alone := await quiet(turn, asked.client_id):
+        return left_alone
     appointment.status, asked.state, asked.put_at = "planned", "open", turn.now
     checkin = await checkin_of(turn, asked)
     if checkin.state == "done" and not checkins.is_late(checkin, turn.now):

@@ -8,13 +8,14 @@ from handlers.context import Feature, Turn
 from handlers.effects import Button, Edit, Effects, Say
 from handlers.keyboards import in_rows, pack
 from handlers.pressed import gone
+from handlers.resting import quiet
 
 OFFERED = 6
 
 
 async def spontaneous(turn: Turn) -> Effects:
     """/checkin: about whom? With no clients yet, about the day."""
-    recent = await turn.codes.recent(OFFERED)
+    recent = await turn.codes.recent(OFFERED, to_ask=True)
     if not recent:
         return await _begin(turn, None)
     buttons = [Button(code, pack("about", client_id)) for client_id, code in recent]
@@ -27,6 +28,8 @@ async def about(turn: Turn) -> Effects:
     client = await turn.codes.own(turn.press.id() or None)
     if client is None and turn.press.id() != 0:
         return gone(turn)
+    if client is not None and (left_alone := await quiet(turn, client.id)):
+        return left_alone
     begun = await _begin(turn, client.id if client else None)
     if not begun:
         return gone(turn)

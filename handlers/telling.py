@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db import appointments, messages, planning, therapists
+from db import appointments, clients, messages, planning, therapists
 from db.models import Appointment, CheckIn
 from handlers import asking, echoes
 from handlers.bubble import clock
@@ -13,6 +13,7 @@ from handlers.checkin import gone
 from handlers.context import Turn
 from handlers.effects import Button, Edit, Effects, Ref, Rows, Say
 from handlers.keyboards import in_rows, pack
+from handlers.resting import quiet
 from prompts.schedule.say import say_time
 from prompts.texts import Html
 
@@ -131,11 +132,14 @@ async def echo(turn: Turn, made: Appointment, *, comes_now: bool = False) -> tup
         start=clock(turn, made.starts_at),
         end=say_time(made.ends_at, turn.zone),
     )
-    asks = turn.texts("session.ask_once") if comes_now else await _when_asked(turn, made)
+    asked_about = not clients.is_quiet(await turn.codes.own(made.client_id))
+    asks = Html("")
+    if asked_about:
+        asks = turn.texts("session.ask_once") if comes_now else await _when_asked(turn, made)
     minutes = (made.ends_at - made.starts_at) // timedelta(minutes=1)
     buttons = [Button(turn.texts.plain("session.minutes", minutes=minutes), pack("length", made.id))]
     if not await appointments.was_asked_about(turn.session, made.id):
-        now = [Button(turn.texts.plain("button.now"), pack("ask_now", made.id))] if over else []
+        now = [Button(turn.texts.plain("button.now"), pack("ask_now", made.id))] if over and asked_about else []
         buttons = [*now, *buttons, Button(turn.texts.plain("button.undo"), pack("unplan", made.id))]
     return Html(f"{session} {asks}".rstrip()), (tuple(buttons),)
 
@@ -157,6 +161,8 @@ async def ask_now(turn: Turn) -> Effects:
         return gone(turn)
     if await appointments.was_asked_about(turn.session, made.id):
         return gone(turn)
+    if left_alone := await quiet(turn, made.client_id):
+        return left_alone
     appointments.became(made, "held", turn.now)
     made.ends_at = min(made.ends_at, turn.now)
     checkin = await planning.bring_forward(turn.session, turn.me, made, turn.now)

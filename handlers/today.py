@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from db import appointments, planning
+from db import appointments, clients, planning
 from db.models import Appointment, CheckIn
 from handlers import echoes
 from handlers.checkin import gone, onward
@@ -34,7 +34,7 @@ async def _card(turn: Turn) -> tuple[Html, Rows]:
     buttons = []
     for one in found:
         start_said, name = say_time(one.starts_at, turn.zone), await _name(turn, one)
-        state = turn.texts(f"today.state.{_state(turn, one, one.id in answered)}")
+        state = turn.texts(f"today.state.{await _state(turn, one, one.id in answered)}")
         lines.append(turn.texts("today.row", start=start_said, name=name, state=state))
         buttons.append(Button(f"{start_said} {name}", pack("day_one", one.id)))
     return Html("\n".join(lines)), in_rows(buttons, 2)
@@ -45,9 +45,12 @@ def _day(turn: Turn) -> tuple[datetime, datetime]:
     return at_local(day, time(0), turn.zone), at_local(day + timedelta(days=1), time(0), turn.zone)
 
 
-def _state(turn: Turn, one: Appointment, answered: bool) -> str:
+async def _state(turn: Turn, one: Appointment, answered: bool) -> str:
+    """What stands behind its name; of a client left alone, it is not asked whether it took place."""
     if answered:
         return "looked_back"
+    if clients.is_quiet(await turn.codes.own(one.client_id)):
+        return one.status
     return "over" if one.status == "planned" and one.ends_at <= turn.now else one.status
 
 
@@ -60,20 +63,21 @@ async def one(turn: Turn) -> Effects:
     found = await appointments.own(turn.session, turn.me.id, turn.press.id())
     if found is None:
         return [Edit(turn.message_id, turn.texts("today.gone"), (_back(turn),))]
+    client = await turn.codes.own(found.client_id)
     asked = await appointments.was_asked_about(turn.session, found.id)
     answered = await appointments.answered(turn.session, [found.id])
     begun = found.starts_at < turn.now
     text = turn.texts(
         "today.one", name=await _name(turn, found), start=say_time(found.starts_at, turn.zone),
         end=say_time(found.ends_at, turn.zone),
-        state=turn.texts(f"today.state.{_state(turn, found, found.id in answered)}"),
+        state=turn.texts(f"today.state.{await _state(turn, found, found.id in answered)}"),
     )  # fmt: skip
     states = [
         Button(turn.texts.plain(f"today.button.{name}"), pack("day_as", found.id, name))
         for name in STATES
-        if name != found.status and (name != "held" or begun)
+        if name != found.status and (name != "held" or begun) and not clients.has_died(client)
     ]
-    looks = begun and not asked and found.status in appointments.TAKES_PLACE
+    looks = begun and not asked and found.status in appointments.TAKES_PLACE and not clients.is_quiet(client)
     now = [Button(turn.texts.plain("button.now"), pack("ask_now", found.id))] if looks else []
     return [Edit(turn.message_id, text, (*in_rows(states, 2), (*now, *_back(turn))))]
 

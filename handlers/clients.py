@@ -1,0 +1,159 @@
+"""/clients: the words that stand for clients, where each stands, and what the therapist says of it."""
+
+from __future__ import annotations
+
+from db import clients
+from db.models import Client
+from handlers.context import Feature, Turn
+from handlers.effects import Button, Edit, Effects, Rows, Say
+from handlers.keyboards import in_rows, pack
+from handlers.pressed import gone
+from handlers.resting import bring_back, leave_alone
+from prompts.texts import Html
+
+A_PAGE = 8  # codes on one card
+
+
+async def listed(turn: Turn) -> Effects:
+    """/clients: every code, and its state in words."""
+    return [Say(*await _list(turn, 0))]
+
+
+async def page(turn: Turn) -> Effects:
+    """The list again, in place: another part of it, or [Back] from a client's card."""
+    return [Edit(turn.message_id, *await _list(turn, turn.press.id()))]
+
+
+async def one(turn: Turn) -> Effects:
+    """A client's card. Every button on it carries the page of the list that it came from."""
+    client = await _own(turn)
+    return gone(turn) if client is None else [Edit(turn.message_id, *await _card(turn, client))]
+
+
+async def died(turn: Turn) -> Effects:
+    """[Died] asks once: a slip of the finger hurts here."""
+    client = await _own(turn)
+    if client is None:
+        return gone(turn)
+    yes = Button(
+        turn.texts.plain("clients.button.yes"), pack("client_as", client.id, turn.press.id(1), "died")
+    )
+    back = _button(turn, "button.back", "client", client)
+    return [
+        Edit(
+            turn.message_id,
+            turn.texts("clients.died_sure", code=await turn.client(client.id)),
+            ((yes, back),),
+        )
+    ]
+
+
+async def as_(turn: Turn) -> Effects:
+    """[On hold] [Yes] [Active again]. The same press again says the same, and does nothing more."""
+    client, status = await _own(turn), turn.press.word(2)
+    if client is None or status not in clients.STATES:
+        return gone(turn)
+    changed = await clients.set_status(turn.session, turn.me.id, client.id, status)
+    if status == "active":
+        return await _asked_again(turn, client)
+    others = await leave_alone(turn, client) if changed is not None else []
+    said = turn.texts(f"clients.{status}", code=await turn.client(client.id))
+    rows = () if status == "died" else await _rows(turn, client)
+    return [Edit(turn.message_id, said, rows), *others]
+
+
+async def ask(turn: Turn) -> Effects:
+    """[Ask about Oak again], after a hard session."""
+    client = await _own(turn)
+    if client is None:
+        return gone(turn)
+    client.hushed_at = None
+    await turn.session.flush()
+    return await _asked_again(turn, client)
+
+
+async def _asked_again(turn: Turn, client: Client) -> Effects:
+    """Asked about again from now on, unless something else speaks against it: then the card says what."""
+    await bring_back(turn, client)
+    text, rows = await _card(turn, client)
+    if not clients.is_quiet(client):
+        text = turn.texts("clients.asked_again", code=await turn.client(client.id))
+    return [Edit(turn.message_id, text, rows)]
+
+
+async def _own(turn: Turn) -> Client | None:
+    """The therapist's own client behind this button; None for anybody else's."""
+    return await clients.own(turn.session, turn.me.id, turn.press.id())
+
+
+async def _list(turn: Turn, wanted: int) -> tuple[Html, Rows]:
+    everyone = await clients.every(turn.session, turn.me.id)
+    if not everyone:
+        return turn.texts("clients.none"), ()
+    coded = sorted([(await turn.client(client.id), client) for client in everyone], key=_by_code)
+    here = min(wanted, (len(coded) - 1) // A_PAGE)
+    shown = coded[here * A_PAGE : (here + 1) * A_PAGE]
+    row = "clients.numbered" if turn.me.discreet else "clients.row"  # a label cannot be a spoiler
+    lines, buttons = [], []
+    for number, (code, client) in enumerate(shown, here * A_PAGE + 1):
+        lines.append(turn.texts(row, number=number, code=code, state=_state(turn, client)))
+        label = str(number) if turn.me.discreet else str(code)
+        buttons.append(Button(label, pack("client", client.id, here)))
+    turns = {"earlier": here - 1, "further": here + 1}
+    ways = [
+        Button(turn.texts.plain(f"clients.button.{way}"), pack("clients", to))
+        for way, to in turns.items()
+        if 0 <= to * A_PAGE < len(coded)
+    ]
+    return Html("\n".join([turn.texts("clients.head"), *lines])), (*in_rows(buttons, 2), *in_rows(ways, 2))
+
+
+def _by_code(coded: tuple[str, Client]) -> tuple[str, int]:
+    return coded[0].casefold(), coded[1].id
+
+
+def _state(turn: Turn, client: Client) -> Html:
+    hushed = client.status == "active" and client.hushed_at is not None
+    return turn.texts(f"clients.state.{'hushed' if hushed else client.status}")
+
+
+async def _card(turn: Turn, client: Client) -> tuple[Html, Rows]:
+    """Code and state; of those not at rest the next session, and how many took place."""
+    lines = [turn.texts("clients.one", code=await turn.client(client.id), state=_state(turn, client))]
+    ahead = await clients.ahead(turn.session, turn.me.id, client.id, turn.now)
+    if ahead and not clients.has_died(client):
+        lines.append(turn.texts("clients.next", when=turn.say(ahead[0].starts_at)))
+    if client.status not in clients.AT_REST:  # no count of theirs until told
+        held = await clients.held_count(turn.session, turn.me.id, client.id)
+        lines.append(turn.texts("clients.held", count=held))
+    return Html("\n".join(lines)), await _rows(turn, client)
+
+
+async def _rows(turn: Turn, client: Client) -> Rows:
+    """What may be said of the client now; one screen for each act."""
+    here = turn.press.id(1)
+    states = [
+        Button(turn.texts.plain(f"clients.button.{status}"), pack("client_as", client.id, here, status))
+        for status in ("active", "on_hold")
+        if status != client.status and not (status == "on_hold" and clients.has_died(client))
+    ]
+    if not clients.has_died(client):
+        states.append(_button(turn, "clients.button.died", "client_died", client))
+    rows = [tuple(states)]
+    if client.hushed_at is not None and client.status not in clients.AT_REST:
+        key = "clients.button.ask_again" if turn.me.discreet else "clients.button.ask"
+        label = turn.texts.plain(key, code=await turn.client(client.id))
+        rows.append((Button(label, pack("client_ask", client.id, here)),))
+    back = Button(turn.texts.plain("button.back"), pack("clients", here))
+    return (*rows, (back,))
+
+
+def _button(turn: Turn, label: str, verb: str, client: Client) -> Button:
+    return Button(turn.texts.plain(label), pack(verb, client.id, turn.press.id(1)))
+
+
+FEATURE = Feature(
+    name="clients",
+    commands={"clients": listed},
+    presses={"clients": page, "client": one, "client_died": died, "client_as": as_, "client_ask": ask},
+)
