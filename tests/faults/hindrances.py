@@ -76,7 +76,8 @@ async def poison(story: Story, act: Act) -> None:
 
 async def misshapen(story: Story, act: Act) -> None:
     """What is no update at all."""
-    for payload in ({}, {"message_id": "one", "chat": []}, {"from": {"id": None}, "date": -1}):
+    whose = story.people[0].person
+    for payload in ({}, {"text": story.people[0].line(), "chat": []}, {"from": whose.user() | {"id": {}}}):
         story.telegram.sandbox.world.updates.add("message", payload)
     act()
 

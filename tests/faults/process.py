@@ -23,14 +23,14 @@ PATIENCE = 60.0  # seconds; far beyond what anything here takes
 
 
 class Nursery:
-    """A process that has all the bot's code loaded and forks bots. `output` is all that they wrote."""
+    """A process that has all the bot's code loaded and forks bots. `written` is all that they wrote."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.bot"], cwd=ROOT,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
-        self.output = bytearray()
+        self._output = bytearray()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -43,6 +43,10 @@ class Nursery:
         given.flush()
         return int(said.readline())
 
+    @property
+    def written(self) -> bytes:
+        return bytes(self._output)
+
     def close(self) -> None:
         """The bots go as well: each notices that nobody asks anything any more."""
         self._process.communicate()
@@ -52,7 +56,7 @@ class Nursery:
         pipe = self._process.stderr
         assert pipe is not None
         while piece := os.read(pipe.fileno(), 65536):
-            self.output += piece
+            self._output += piece
 
 
 class HeldClock:
@@ -100,6 +104,10 @@ class Bot:
         self.life: Life | None = None
         self.lives = 0
         self._conversations: set[asyncio.Task[None]] = set()
+
+    @property
+    def last_words(self) -> str:
+        return self._nursery.written[-2000:].decode(errors="replace")
 
     async def start(self, *, kill_after: float | None = None, die: tuple[int, str] = (0, "")) -> bool:
         """Begin a life; returns once it serves. False if it died on the way: killed after so many seconds, or

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bot.sandbox.people import Person
 from db.vault import Vault
+from tests.faults.canary import left_behind, planted, told_to_people, traces
 from tests.faults.due import Due
 from tests.faults.hindrances import for_database
 from tests.faults.ledger import Ledger
@@ -28,38 +29,50 @@ from tests.postgres import Server, find_binaries, running_server
 TOKEN = "8095:a-token-of-no-value-to-anybody-0000000"
 MONDAY = date(2026, 11, 23)
 AFTER, EVENING = "After each session", "Once, in the evening"
+MARA = Person(1001, "Maravilha", "Umbrawitz", "maravilha_canary")
+JONAS = Person(1002, "Jonathas", "Quellbrunn", "jonathas_canary")
+ADA = Person(1003, "Adelhaid", "Zwirnstern", "adelhaid_canary")
 WHO = (
-    (Person(1001, "Mara"), AFTER, (time(9), time(11)), ("Thistle", "Basalt", "Comet", "Marsh")),
-    (Person(1002, "Jonas"), AFTER, (time(9, 20), time(12)), ("Willow", "Anchor", "Ember", "Quill")),
-    (Person(1003, "Ada"), EVENING, (time(10), time(15)), ("Heron", "Coral", "Pebble", "Tundra")),
+    (MARA, AFTER, (time(9), time(11)), ("Thistle", "Basaltic", "Cometary", "Marshy")),
+    (JONAS, AFTER, (time(9, 20), time(12)), ("Willowy", "Anchorite", "Emberly", "Quillon")),
+    (ADA, EVENING, (time(10), time(15)), ("Heronry", "Coralline", "Pebbly", "Tundral")),
 )
+PEOPLE = [person for person, *_ in WHO]
 RANDOM = 86  # points drawn by lot in one fortnight of a long run, beside the named ones
 NewDatabase = Callable[[Path], str]  # given a folder of its own, the address of a database without tables
 
 
 @asynccontextmanager
-async def told(nursery: Nursery, url: str, folder: Path, seed: int, points: Points) -> AsyncIterator[Story]:
-    """A story that is about to begin: the bot runs."""
+async def told(
+    nursery: Nursery, url: str, folder: Path, seed: int, points: Points, **env: str
+) -> AsyncIterator[Story]:
+    """A story that is about to begin: the bot runs. At its end all that is left is searched."""
     begin = datetime.combine(MONDAY, time(7, 30), UTC)
-    telegram = await Telegram.open(TOKEN, [person for person, *_ in WHO], begin)
+    telegram = await Telegram.open(TOKEN, PEOPLE, begin)
+    (folder / "tmp").mkdir()
     key, clock = folder / "afterhour.key", HeldClock(folder / "clock")
     clock.show(begin)
     Vault.create(key)
     ledger, due = Ledger(telegram), Due(telegram)
     people = [Therapist(*who, telegram, ledger, due, random.Random(f"{seed} {who[0].id}")) for who in WHO]
-    bot = Bot(nursery, clock, folder, _environment(telegram.address, url, key))
+    bot = Bot(nursery, clock, folder, _environment(telegram.address, url, key) | env)
     try:
-        await bot.start()
-        yield Story(telegram, bot, clock, url, key, random.Random(seed), points, people, ledger, due)
+        if not await bot.start():
+            raise AssertionError(bot.last_words)
+        story = Story(telegram, bot, clock, url, key, random.Random(seed), points, people, ledger, due)
+        yield story
     finally:
         await bot.kill()
         await telegram.close()
+    words = planted(PEOPLE, ledger, TOKEN, key, url)
+    story.counts.traces += traces(words, left_behind(folder, url, key, nursery.written), key)
+    story.counts.traces += told_to_people(words, telegram.said, PEOPLE)
 
 
 def _environment(address: str, url: str, key: Path) -> dict[str, str]:
     return {
         "BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": address, "DATABASE_URL": url, "ENCRYPTION_KEY_FILE": str(key),
-        "ACCESS": "open", "TMPDIR": str(key.parent),
+        "ACCESS": "open", "LOG_LEVEL": "DEBUG", "TMPDIR": str(key.parent / "tmp"),
     }  # fmt: skip
 
 
@@ -68,8 +81,9 @@ async def with_deaths(nursery: Nursery, new: NewDatabase, seed: int, drawn: int)
     with tempfile.TemporaryDirectory() as kept:
         folder = Path(kept)
         points = Points(random.Random(f"points {seed}"), drawn, list(NAMED), every=0.45 + drawn / 250)
-        async with told(nursery, new(folder), folder, seed, points) as story:
-            return await fortnight(story, MONDAY)
+        async with told(nursery, new(folder), folder, seed, points, LOG_FORMAT="json") as story:
+            await fortnight(story, MONDAY)
+    return story.counts
 
 
 async def with_faults(nursery: Nursery, new: NewDatabase, seed: int) -> Counts:
@@ -77,10 +91,11 @@ async def with_faults(nursery: Nursery, new: NewDatabase, seed: int) -> Counts:
     with tempfile.TemporaryDirectory() as kept:
         folder, chance = Path(kept), random.Random(f"faults {seed}")
         url = new(folder)
-        async with told(nursery, url, folder, seed, Points(chance, 0)) as story:
+        async with told(nursery, url, folder, seed, Points(chance, 0), LOG_FORMAT="text") as story:
             story.hindrances = for_database(url)
             chance.shuffle(story.hindrances)
-            return await fortnight(story, MONDAY, days=7)
+            await fortnight(story, MONDAY, days=7)
+    return story.counts
 
 
 async def long_run(nursery: Nursery, new: NewDatabase, seed: int, points: int) -> Counts:
@@ -125,15 +140,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         databases: list[NewDatabase] = [sqlite, *([postgresql(server)] if server else [])]
         share = -(-given.points // len(databases))
         runs = (long_run(nursery, new, given.seed, share) for new in databases)
-        total = sum(asyncio.run(_side_by_side(*runs)), Counts())
-    for kind in ("lost", "doubled", "leaked"):
+        total = sum(asyncio.run(side_by_side(*runs)), Counts())
+    for kind in ("lost", "doubled", "leaked", "traces"):
         for one in getattr(total, kind):
             _say(f"{kind}: {one}")
     _say(str(total))
     return 0 if total.fine else 1
 
 
-async def _side_by_side(*runs: Coroutine[None, None, Counts]) -> list[Counts]:
+async def side_by_side(*runs: Coroutine[None, None, Counts]) -> list[Counts]:
+    """All of them in one loop; the first failure ends it."""
     return await asyncio.gather(*runs)
 
 

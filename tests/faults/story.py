@@ -31,7 +31,8 @@ class Counts:
     faults: int = 0
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
-    leaked: list[str] = field(default_factory=list)
+    leaked: list[str] = field(default_factory=list)  # to the wrong person
+    traces: list[str] = field(default_factory=list)  # of words, in logs and files
 
     def __add__(self, other: Counts) -> Counts:
         both = (getattr(self, one.name) + getattr(other, one.name) for one in fields(self))
@@ -40,12 +41,12 @@ class Counts:
     def __str__(self) -> str:
         return (
             f"points {self.points}  faults {self.faults}  lost {len(self.lost)}  doubled {len(self.doubled)}"
-            f"  leaked {len(self.leaked)}"
+            f"  leaked {len(self.leaked) + len(self.traces)}"
         )
 
     @property
     def fine(self) -> bool:
-        return not (self.lost or self.doubled or self.leaked)
+        return not (self.lost or self.doubled or self.leaked or self.traces)
 
 
 @dataclass
@@ -103,7 +104,10 @@ class Story:
 
     async def rest(self) -> None:
         if not await self.bot.rest():
-            raise AssertionError(f"the bot died by itself; before that: {self.told[-3:]}")
+            raise self._unexpected("the bot died by itself")
+
+    def _unexpected(self, what: str) -> AssertionError:
+        return AssertionError(f"{what}; before that: {self.told[-3:]}\n{self.bot.last_words}")
 
     async def _die(self, point: Named | Lot, acts: Iterable[Act], kind: Kind) -> bool:
         """The acts, and death in the midst of what they set off; False if it did not come to that."""
@@ -148,7 +152,7 @@ class Story:
             await self.bot.kill()
             return await self._again(f"{soon * 1000:.0f} ms after its start", kind)
         elif not await self.bot.start():
-            raise AssertionError(f"the bot did not start again; before that: {self.told[-3:]}")
+            raise self._unexpected("the bot did not start again")
         await self.rest()
         self.move(self.now + LEASE)
         await self.rest()
