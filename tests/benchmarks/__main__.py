@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.benchmarks.figures import Figure, say, table
 
-ALL = ("answers",)
+ALL = ("answers", "flood", "startup", "memory")
 
 
 def main() -> int:

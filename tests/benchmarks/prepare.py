@@ -102,7 +102,7 @@ class Practice:
         return me
 
     def due(self, me: Person, wake_at: datetime) -> int:
-        """A check-in of two questions about a session just over, still to be sent; its id."""
+        """A check-in of two questions about a session that is over, still to be sent; its id."""
         return self._checkin(me, state="waiting", due_at=wake_at, wake_at=wake_at, held=True)
 
     def first_open(self, me: Person) -> Press:
@@ -132,10 +132,11 @@ class Practice:
 
     def _checkin(self, me: Person, *, held: bool, due_at: datetime, **given: Any) -> int:
         appointment, checkin = new_id(self.now), new_id(self.now)
+        over = self.now - _HOUR * 1.1
         self._add(
             Appointment, id=appointment, therapist_id=me.id, client_id=me.client, origin=f"m{appointment}:0",
-            starts_at=due_at - _HOUR, ends_at=due_at - _HOUR / 6, zone="Europe/London",
-            status="held" if held else "planned", held_at=due_at if held else None, created_at=self.now,
+            starts_at=over - _HOUR, ends_at=over, zone="Europe/London",
+            status="held" if held else "planned", held_at=over if held else None, created_at=self.now,
         )  # fmt: skip
         self._add(
             CheckIn, id=checkin, therapist_id=me.id, kind="after", slot=f"a{appointment}",
@@ -195,6 +196,15 @@ def _write_key(path: Path, key: bytes) -> None:
 
     path.write_text(base64.urlsafe_b64encode(key).decode())
     path.chmod(0o600)
+
+
+def now_due(file: Path, checkins: list[int]) -> None:
+    """Let these wait no longer, all at once, while the bot runs."""
+    now = datetime.now(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    with sqlite3.connect(file, timeout=30) as connection:
+        order = "UPDATE checkins SET wake_at = ?, due_at = ? WHERE id = ?"
+        connection.executemany(order, [(now, now, checkin) for checkin in checkins])
+    connection.close()
 
 
 def presses(file: Path, these: list[Press], first: int = FIRST_UPDATE) -> None:

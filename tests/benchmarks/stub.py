@@ -217,8 +217,9 @@ class Orders:
         busy = time.process_time() - busy
         return {"seconds": seconds, "busy": busy / seconds, "calls": dict(stub.calls - before)}
 
-    async def taps(self, file: str, chats: list[int], every: float) -> dict[str, Any]:
-        """Hand out a file's updates one by one, each so many seconds after the one before.
+    async def taps(self, file: str, chats: list[int], every: float, *, flooded: bool) -> dict[str, Any]:
+        """Hand out a file's updates one by one, each so many seconds after the one before; `flooded`: once
+        a flood of messages has begun.
 
         How long each took, in seconds: until its press was answered, and until its chat's first edit.
         """
@@ -228,6 +229,8 @@ class Orders:
         stub.updates += added
         stub.keep_times = True
         stub.edited.clear()
+        if flooded:
+            await _until(lambda: bool(stub.sent))
         begin = loop.time()
         for place in range(len(added)):
             await asyncio.sleep(max(0.0, begin + place * every - loop.time()))
@@ -238,7 +241,7 @@ class Orders:
         edited = [
             stub.edited[chat] - stub.handed[number] for number, chat in zip(numbers, chats, strict=True)
         ]
-        return {"answered": answered, "edited": edited}
+        return {"answered": answered, "edited": edited, "sent_meanwhile": len(stub.sent)}
 
     async def sends(self, count: int) -> dict[str, Any]:
         """Wait for so many new messages from now on; when each came."""
