@@ -101,8 +101,8 @@ class Desk:
             if (before := place.before) is not None:
                 await before.moved.wait()
                 if not before.gone.is_set():
-                    place.moved.set()
                     looked = update is not None and await journey.look(update)
+                    place.moved.set()
                     await before.gone.wait()  # whatever comes behind still keeps its order
                 if before.left:
                     raise LeftForLater
