@@ -8,6 +8,7 @@ import stat
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -72,14 +73,12 @@ async def test_it_serves_is_healthy_and_stops_when_told(image: Image, telegram: 
     async with serving(image, given) as (bot, link):
         sandbox.say(MARA, f"/start {link}")
         await until(lambda: "Welcome to Afterhour" in sandbox.history(MARA)[-1]["text"])
-        assert rights(bot.pid) == {
-            "Uid": str(USER),
-            "CapEff": "0" * 16,
-            "CapBnd": "0" * 16,
-            "NoNewPrivs": "1",
-        }
+        assert rights(bot.pid) == {"Uid": str(USER), "CapEff": NONE, "CapBnd": NONE, "NoNewPrivs": "1"}
         await until(lambda: run(image, image.says.command("HEALTHCHECK"), given).returncode == 0)
-        assert run(image, ["python", "-m", "bot", "doctor"], given).returncode == 0
+        doctor = partial(asyncio.to_thread, run, image, ["python", "-m", "bot", "doctor"], given)
+        assert (await doctor()).returncode == 0
+        other = await doctor("10002:10002")
+        assert (other.returncode, "Permission denied" in other.stdout, other.stderr) == (1, True, "")
         bot.terminate()
         async with asyncio.timeout(10):
             _, errors = await bot.communicate()

@@ -32,6 +32,8 @@ async def examine(home: Home) -> list[Finding]:
         return [finding("wrong", "database", "database_away", line=one_line(error))]
     except TimeoutError:
         return [finding("wrong", "database", "late", seconds=round(SECONDS))]
+    except OSError as error:  # somebody else's folder
+        return [finding("wrong", "database", "database_away", line=f"{error.filename}: {error.strerror}")]
 
 
 async def _examined(home: Home, session: AsyncSession) -> list[Finding]:

@@ -19,16 +19,17 @@ _ENGINES = Path("/run/secrets")  # mounted by a container's engine, which alone 
 
 
 def examine(home: Home, settings: Settings) -> list[Finding]:
-    """The folder of the data and the files of secrets; for PostgreSQL the data lies elsewhere."""
+    """Where the bot writes, if it does: with PostgreSQL and a key elsewhere it does not; and secret files."""
     key = home.key if isinstance(home.key, Path) else None
-    data = (condition.file_of(home.url) or key or Path("data/afterhour.key")).parent
+    written = condition.file_of(home.url) or (None if settings.encryption_key_file else key)
     secret = (key, settings.bot_token_file, settings.database_password_file, Path(".env"))
-    return [disk(data), modes(data, [path for path in secret if path is not None])]
+    closed = modes(written and written.parent, [path for path in secret if path is not None])
+    return [closed] if written is None else [disk(written.parent), closed]
 
 
 def disk(folder: Path) -> Finding:
     """Where the data lies, or will lie: whether it may be written to, and how much room is left."""
-    place = next(there for there in (folder.absolute(), *folder.absolute().parents) if there.exists())
+    place = next(there for there in (folder.absolute(), *folder.absolute().parents) if os.path.exists(there))
     if not os.access(place, os.W_OK | os.X_OK):
         return finding("wrong", "disk", "disk_shut", place=place)
     return room(shutil.disk_usage(place).free, place)
@@ -44,10 +45,12 @@ def room(free: int, place: Path) -> Finding:
     return finding("ok", "disk", "disk", **said)
 
 
-def modes(folder: Path, others: Iterable[Path]) -> Finding:
+def modes(folder: Path | None, others: Iterable[Path]) -> Finding:
     """Whether anybody but the owner may use the data's folder, what lies in it, or another secret file."""
-    inside = sorted(folder.iterdir()) if folder.is_dir() and os.access(folder, os.R_OK) else []
-    secret = dict.fromkeys((folder, *(path for path in inside if path.is_file()), *others))
+    inside: list[Path] = []
+    if folder is not None and os.access(folder, os.R_OK | os.X_OK):
+        inside = [folder, *(path for path in sorted(folder.iterdir()) if path.is_file())]
+    secret = dict.fromkeys((*inside, *others))
     open_ones = [path for path in secret if _open(path)]
     if not open_ones:
         return finding("ok", "files", "files")

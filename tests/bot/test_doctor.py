@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import socket
@@ -9,12 +10,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from bot.doctor import files
 from bot.doctor.findings import as_table, finding, status
+from bot.doctor.home import Home
+from bot.sandbox import Sandbox
+from bot.settings import Settings
+from db.keyfile import make_key
 from tests.docs_blocks import ROOT
 from tests.stage import TOKEN
 
@@ -34,6 +41,40 @@ def test_without_a_token_it_looks_at_the_sandbox_and_makes_nothing(tmp_path: Pat
     assert "sandbox would start" in told["token"]["says"]
     assert "data/sandbox/afterhour.db" in told["database"]["says"]
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_it_finds_a_sandbox_at_work(tmp_path: Path) -> None:
+    sandbox = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "sandbox", cwd=tmp_path, stdout=asyncio.subprocess.PIPE,
+        env={"PATH": os.defpath, "PYTHONPATH": str(ROOT), "SANDBOX_LISTEN": "127.0.0.1:0"},
+    )  # fmt: skip
+    assert sandbox.stdout is not None
+    look = partial(asyncio.to_thread, partial(doctor, folder=tmp_path))
+    try:
+        async with asyncio.timeout(60):
+            await sandbox.stdout.readline()
+            while "the sandbox's clock shows" not in (ended := await look()).stdout:
+                assert ended.returncode == 0, ended.stdout
+    finally:
+        sandbox.terminate()
+        await sandbox.communicate()
+    assert "no; the sandbox's clock was at" in (await look()).stdout
+
+
+async def test_it_shows_neither_token_nor_key_nor_password(database_url: str, tmp_path: Path) -> None:
+    telegram = Sandbox(token=TOKEN, page=False)
+    make_key(tmp_path / "key")
+    given = {
+        "BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": await telegram.start("127.0.0.1", 0),
+        "DATABASE_URL": database_url,
+        "ENCRYPTION_KEY": (tmp_path / "key").read_text().strip(),
+    }
+    ended = await asyncio.to_thread(partial(doctor, folder=tmp_path, **given))
+    await telegram.stop()
+    assert (ended.returncode, ended.stderr) == (0, "")
+    secrets = [TOKEN, given["ENCRYPTION_KEY"], make_url(database_url).password]
+    assert [secret for secret in secrets if secret and secret in ended.stdout] == []
 
 
 def test_a_setting_that_cannot_be_used_is_a_finding_too(tmp_path: Path) -> None:
@@ -96,3 +137,10 @@ def test_files_that_others_may_read_are_named(tmp_path: Path) -> None:
     found = files.modes(tmp_path, [secret])
     assert found.level == "warning"
     assert found.says.endswith(f"chmod go= {tmp_path / 'afterhour.key'} {secret}")
+
+
+def test_with_postgresql_and_a_key_elsewhere_there_is_no_folder_to_write_to(tmp_path: Path) -> None:
+    (key := tmp_path / "key").touch(0o600)
+    home = Home("postgresql+psycopg://me@host/name", key, 1, None)
+    assert [found.about for found in files.examine(home, Settings(encryption_key_file=key))] == ["files"]
+    assert [found.about for found in files.examine(home, Settings())] == ["disk", "files"]
