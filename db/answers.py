@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, func, select
 
+from db import memo
 from db.engine import Session
 from db.ids import new_id
-from db.models import Answer, AskedQuestion, Note
+from db.models import Answer, AskedQuestion, CheckIn, Note
 from db.sealed import Sealed
 from prompts.questions.kinds import Value
 
@@ -22,8 +23,14 @@ class Source:
     edited_at: datetime | None = None
 
 
+_LINES_ON = select(func.count()).where(Note.__table__.c.asked_id == bindparam("asked"))
+
+
 async def of_question(session: Session, asked_id: int) -> Answer | None:
-    return await session.scalar(select(Answer).where(Answer.asked_id == asked_id))
+    known = memo.answers(session)
+    if asked_id not in known:
+        known[asked_id] = await session.scalar(select(Answer).where(Answer.asked_id == asked_id))
+    return known[asked_id]
 
 
 async def record(
@@ -44,6 +51,7 @@ async def record(
             late=late, answered_at=now,
         )  # fmt: skip
         session.add(answer)
+        memo.answers(session)[asked.id] = answer
     elif (answer.rating, answer.option) != (value.rating, value.option) or value.text is not None:
         answer.edited_at = now
     answer.rating, answer.option = value.rating, value.option
@@ -53,7 +61,6 @@ async def record(
     answer.source_edit_at = kept.edited_at if kept else None
     answer.text_sealed = None if value.text is None else await _seal_answer(sealed, answer, value.text)
     asked.state = "answered"
-    await session.flush()
     return answer
 
 
@@ -100,9 +107,9 @@ async def own_answer(session: Session, therapist_id: int, answer_id: int) -> Ans
     return found if found is not None and found.therapist_id == therapist_id else None
 
 
-async def notes_on(session: Session, asked_id: int) -> list[Note]:
-    """Lines added to a question, oldest first."""
-    return list(await session.scalars(select(Note).where(Note.asked_id == asked_id).order_by(Note.id)))
+async def lines_on(session: Session, asked_id: int) -> int:
+    """How many lines were added to a question."""
+    return await session.scalar(_LINES_ON, {"asked": asked_id}) or 0
 
 
 async def note_text(sealed: Sealed, note: Note) -> str:
@@ -122,12 +129,14 @@ async def place_note(session: Session, sealed: Sealed, note: Note, client_id: in
 async def to_note(
     session: Session, sealed: Sealed, answer: Answer, client_id: int | None, now: datetime
 ) -> Note:
-    """An answer that belongs elsewhere becomes a line there; its question is open again."""
+    """An answer that belongs elsewhere becomes a line there; its question opens again, but for a hard one."""
     asked = await session.get_one(AskedQuestion, answer.asked_id)
     text = await text_of(sealed, answer) or ""
     source = Source(answer.source_message_id or -answer.id, answer.source_edit_at)
     await session.delete(answer)
-    asked.state = "open"
+    memo.answers(session)[asked.id] = None
+    hard = (await session.get_one(CheckIn, asked.checkin_id)).hard
+    asked.state = "skipped" if hard else "open"
     return await add_note(
         session, sealed, therapist_id=answer.therapist_id, text=text, source=source, now=now,
         client_id=client_id, placed=True,
@@ -171,6 +180,7 @@ async def forget_answer(session: Session, answer: Answer) -> None:
     asked = await session.get_one(AskedQuestion, answer.asked_id)
     asked.state = "skipped"
     await session.delete(answer)
+    memo.answers(session)[asked.id] = None
     await session.flush()
 
 

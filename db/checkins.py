@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select, update
 
 from db.engine import Session
 from db.models import AskedQuestion, CheckIn, Therapist
@@ -24,7 +24,7 @@ from db.questions import own_question as own_question
 from db.questions import question_row as question_row
 from db.questions import questions_of as questions_of
 from db.therapists import wishes_of
-from prompts.schedule.checkins import WINDOW, View, lease_for, next_wake
+from prompts.schedule.checkins import WINDOW, View, lease_for, wake_after
 from prompts.schedule.times import at_local
 
 LOOK_BACK = 40  # check-ins; of a few each day, those of the last 24 hours have not lapsed yet
@@ -80,14 +80,23 @@ def lease(checkin: CheckIn, now: datetime) -> None:
     checkin.lease_until = checkin.wake_at = now + lease_for(checkin.attempts)
 
 
+_ASKED = AskedQuestion.__table__.c
+_RESPONDED = (
+    select(_ASKED.id)
+    .where(_ASKED.checkin_id == bindparam("checkin"), _ASKED.state.in_(("answered", "skipped", "dropped")))
+    .limit(1)
+)
+
+
 async def sent(session: Session, checkin: CheckIn, wishes_owner: Therapist, now: datetime) -> None:
     """A message of this check-in is out: the lease ends, and the next wake-up is worked out."""
     checkin.lease_until = None
     checkin.attempts = 0
     checkin.sent_at = checkin.sent_at or now
     if checkin.state in ("offered", "open"):
-        view = await view_of(session, checkin, message_known=True)
-        checkin.wake_at = next_wake(view, wishes_of(wishes_owner), now)
+        remind = checkin.unasked and checkin.reminded_at is None
+        remind = remind and await session.scalar(_RESPONDED, {"checkin": checkin.id}) is None
+        checkin.wake_at = wake_after(checkin.sent_at, wishes_of(wishes_owner), now, remind=remind)
     elif checkin.state == "lapsed":
         checkin.wake_at = None
 
@@ -156,3 +165,9 @@ async def any_sent_since(session: Session, therapist_id: int, since: datetime) -
         CheckIn.therapist_id == therapist_id, CheckIn.unasked, CheckIn.sent_at > since
     )
     return await session.scalar(sent_since.limit(1)) is not None
+
+
+async def hush_put_off(session: Session, therapist_id: int) -> None:
+    """What was put off to a time waits for the end of a day without questions, like all else."""
+    put_off = (CheckIn.therapist_id == therapist_id) & (CheckIn.state == "snoozed")
+    await session.execute(update(CheckIn).where(put_off).values(ignores_quiet=False))

@@ -91,6 +91,6 @@ class Codes:
     async def _open(self, client: Client) -> str:
         if client.id not in self._opened:
             self._opened[client.id] = await self._sealed.get(
-                client.code_sealed, table="clients", row=client.id, column="code_sealed"
+                client.code_sealed, table="clients", row=client.id, column="code_sealed", client_id=client.id
             )
         return self._opened[client.id]

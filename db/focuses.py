@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from db import clients
 from db.engine import Session
 from db.ids import new_id
-from db.models import AskedQuestion, Client, Digest, Focus
+from db.models import AskedQuestion, CheckIn, Client, Digest, Focus
 from prompts.digest import LookBack
 from prompts.questions import rotation
 
 
+_ROW = Focus.__table__.c
+_AT = (
+    select(_ROW.suggestion, _ROW.since)
+    .where(_ROW.therapist_id == bindparam("therapist"), _ROW.since <= bindparam("now"))
+    .where(_ROW.until.is_(None) | (_ROW.until > bindparam("now")))
+    .order_by(_ROW.id.desc())
+    .limit(1)
+)
+
+
 async def at(session: Session, therapist_id: int, now: datetime) -> rotation.Focus | None:
     """The focus in force, as the rotation reads it."""
-    focus = await _newest(
-        session,
-        Focus.therapist_id == therapist_id,
-        Focus.since <= now,
-        (Focus.until.is_(None)) | (Focus.until > now),
-    )
-    return rotation.Focus(focus.suggestion, focus.since) if focus else None
+    found = (await session.execute(_AT, {"therapist": therapist_id, "now": now})).first()
+    return rotation.Focus(*found) if found else None
 
 
 async def chosen_from(session: Session, digest: Digest) -> Focus | None:
@@ -67,7 +72,10 @@ async def end(session: Session, therapist_id: int, now: datetime) -> None:
 
 
 async def look_back(session: Session, therapist_id: int, start: datetime, end: datetime) -> LookBack | None:
-    """What became of the focus that was in force when the span ended; clients at rest are left out."""
+    """What became of the focus that was in force when the span ended.
+
+    Clients at rest and hard check-ins are left out.
+    """
     focus = await _newest(
         session,
         Focus.therapist_id == therapist_id,
@@ -78,8 +86,9 @@ async def look_back(session: Session, therapist_id: int, start: datetime, end: d
         return None
     put = (
         select(AskedQuestion.state)
+        .join(CheckIn, CheckIn.id == AskedQuestion.checkin_id)
         .outerjoin(Client, Client.id == AskedQuestion.client_id)
-        .where(clients.shown())
+        .where(clients.shown(), CheckIn.hard.is_(False))
         .where(AskedQuestion.therapist_id == therapist_id, AskedQuestion.suggestion == focus.suggestion)
         .where(AskedQuestion.put_at > max(start, focus.since), AskedQuestion.put_at <= end)
     )

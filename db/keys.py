@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.blobs import CannotOpen, data_key_id, key_id_in
@@ -15,6 +15,13 @@ from db.ids import new_id
 from db.keyfile import UnreadableKey
 from db.models import DataKey
 from db.vault import Vault, new_data_key
+
+
+_KEY = DataKey.__table__.c
+_SOME = select(_KEY.id, _KEY.client_id, _KEY.wrapped).where(
+    _KEY.therapist_id == bindparam("therapist"),
+    _KEY.client_id.is_(None) | (_KEY.client_id == bindparam("client")),
+)
 
 
 class KeyErased(CannotOpen):
@@ -61,21 +68,17 @@ async def keyring(session: AsyncSession, vault: Vault, therapist_id: int) -> Key
     return Keyring(vault, [_unwrap(vault, row) for row in rows])
 
 
-async def seal_for(
-    session: AsyncSession,
-    vault: Vault,
-    therapist_id: int,
-    client_id: int | None,
-    text: str,
-    *,
-    table: str,
-    row: int,
-    column: str,
-    now: datetime,
-) -> bytes:
-    """Seals one value under its owner's key, which is made when there is none. Needs a write session."""
-    key = await data_key(session, vault, therapist_id, client_id, now)
-    return vault.seal(key, text, table=table, row=row, column=column)
+async def some(
+    session: AsyncSession, vault: Vault, therapist_id: int, client_id: int | None
+) -> dict[int | None, bytes]:
+    """The therapist's own key and a client's, as far as they are there, by client. Raises CannotOpen."""
+    found = await session.execute(_SOME, {"therapist": therapist_id, "client": client_id})
+    return {
+        row.client_id: vault.unwrap(
+            row.wrapped, row=row.id, therapist_id=therapist_id, client_id=row.client_id
+        )
+        for row in found
+    }
 
 
 async def destroy_keys(session: AsyncSession, therapist_id: int, *, client_id: int | None = None) -> None:

@@ -4,13 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from db import clients
 from db.engine import Session
 from db.ids import new_id
 from db.models import Appointment, AskedQuestion, CheckIn, CheckInAppointment, Client, Message, Therapist
+
+
+_ROW = Message.__table__.c
+_SHOWING = (
+    select(_ROW.message_id)
+    .where(
+        _ROW.therapist_id == bindparam("therapist"),
+        _ROW.refers == bindparam("refers"),
+        _ROW.refers_id == bindparam("refers_id"),
+        _ROW.incoming.is_(False),
+        _ROW.gone_at.is_(None),
+    )
+    .order_by(_ROW.message_id)
+)
+
+
+def _sent(insert: Any) -> Any:
+    makes = insert(Message.__table__)
+    stands = {"refers": makes.excluded.refers, "refers_id": makes.excluded.refers_id}
+    return makes.on_conflict_do_update(index_elements=["bot_id", "chat_id", "message_id"], set_=stands)
+
+
+_SENT = {"sqlite": _sent(sqlite.insert), "postgresql": _sent(postgresql.insert)}
 
 
 async def note(
@@ -22,6 +47,7 @@ async def note(
     incoming: bool,
     refers: str | None = None,
     refers_id: int | None = None,
+    close_at: datetime | None = None,
 ) -> None:
     """Keep a message's id and what it stands for; the same message again changes only the latter."""
     known = await find(session, therapist, message_id)
@@ -37,10 +63,30 @@ async def note(
                 refers=refers,
                 refers_id=refers_id,
                 at=now,
+                close_at=close_at,
             )
         )
     elif refers is not None:
         known.refers, known.refers_id = refers, refers_id
+
+
+async def note_sent(
+    session: Session,
+    therapist: Therapist,
+    message_id: int,
+    now: datetime,
+    *,
+    refers: str,
+    refers_id: int,
+    close_at: datetime | None,
+) -> None:
+    """The same for a message of ours that stands for a row, in one statement."""
+    row = {
+        "id": new_id(now), "therapist_id": therapist.id, "bot_id": therapist.bot_id,
+        "chat_id": therapist.chat_id, "message_id": message_id, "incoming": False, "at": now,
+        "close_at": close_at, "refers": refers, "refers_id": refers_id,
+    }  # fmt: skip
+    await session.execute(_SENT[session.get_bind().dialect.name], row)
 
 
 async def find(session: Session, therapist: Therapist, message_id: int) -> Message | None:
@@ -71,18 +117,10 @@ async def before(session: Session, therapist: Therapist, message_id: int) -> Mes
 
 async def showing(session: Session, therapist_id: int, refers: str, refers_id: int) -> list[int]:
     """Ids of the bot's messages that still show this row, oldest first."""
-    found = await session.scalars(
-        select(Message.message_id)
-        .where(
-            Message.therapist_id == therapist_id,
-            Message.refers == refers,
-            Message.refers_id == refers_id,
-            Message.incoming.is_(False),
-            Message.gone_at.is_(None),
-        )
-        .order_by(Message.message_id)
+    found = await session.execute(
+        _SHOWING, {"therapist": therapist_id, "refers": refers, "refers_id": refers_id}
     )
-    return list(found)
+    return [message_id for (message_id,) in found]
 
 
 async def stand_for_nothing(session: Session, therapist: Therapist, message_ids: Sequence[int]) -> None:

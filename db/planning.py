@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from db import clients
 from db.engine import Session
@@ -175,21 +175,23 @@ async def for_appointment(session: Session, appointment_id: int) -> CheckIn | No
     )
 
 
+_SUBJECTS = (
+    select(Appointment)
+    .join(CheckInAppointment, CheckInAppointment.appointment_id == Appointment.id)
+    .outerjoin(Client, Client.id == Appointment.client_id)
+    .where(
+        CheckInAppointment.checkin_id == bindparam("checkin"),
+        CheckInAppointment.wanted,
+        Appointment.status.in_(("planned", "held")),
+        clients.asked_about(),
+    )
+    .order_by(Appointment.ends_at, Appointment.id)
+)
+
+
 async def subjects(session: Session, checkin: CheckIn) -> list[Appointment]:
     """The appointments still to look back on, in order: wanted, not cancelled, of a client asked about."""
-    found = await session.scalars(
-        select(Appointment)
-        .join(CheckInAppointment, CheckInAppointment.appointment_id == Appointment.id)
-        .outerjoin(Client, Client.id == Appointment.client_id)
-        .where(
-            CheckInAppointment.checkin_id == checkin.id,
-            CheckInAppointment.wanted,
-            Appointment.status.in_(("planned", "held")),
-            clients.asked_about(),
-        )
-        .order_by(Appointment.ends_at, Appointment.id)
-    )
-    return list(found)
+    return list(await session.scalars(_SUBJECTS, {"checkin": checkin.id}))
 
 
 async def want_only(session: Session, checkin: CheckIn, appointment_id: int | None) -> None:

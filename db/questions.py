@@ -5,28 +5,58 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from db import memo
 from db.engine import Session
 from db.ids import new_id
-from db.models import Appointment, AskedQuestion, CheckIn
+from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client
 from prompts.questions.rotation import Asked, Choice
 
 HISTORY = 1000  # questions the rotation looks back on
 
 
+_OF_CHECKIN = (
+    select(AskedQuestion)
+    .where(AskedQuestion.checkin_id == bindparam("checkin"))
+    .order_by(AskedQuestion.position)
+)
+_ROW = AskedQuestion.__table__.c
+_HISTORY = (
+    select(_ROW.question, _ROW.wording, _ROW.suggestion, _ROW.kind, _ROW.put_at, _ROW.checkin_id)
+    .where(_ROW.therapist_id == bindparam("therapist"))
+    .order_by(_ROW.id.desc())
+    .limit(HISTORY)
+)
+
+
 async def questions_of(session: Session, checkin_id: int) -> list[AskedQuestion]:
     """The questions put in a check-in, in order."""
-    found = await session.scalars(
-        select(AskedQuestion).where(AskedQuestion.checkin_id == checkin_id).order_by(AskedQuestion.position)
-    )
-    return list(found)
+    return list(await session.scalars(_OF_CHECKIN, {"checkin": checkin_id}))
+
+
+_WITH_ALL = (
+    select(AskedQuestion, CheckIn, Appointment, Client, Answer)
+    .join(CheckIn, CheckIn.id == AskedQuestion.checkin_id)
+    .outerjoin(Appointment, Appointment.id == AskedQuestion.appointment_id)
+    .outerjoin(Client, Client.id == AskedQuestion.client_id)
+    .outerjoin(Answer, Answer.asked_id == AskedQuestion.id)
+    .where(AskedQuestion.id == bindparam("asked"), AskedQuestion.therapist_id == bindparam("therapist"))
+)
 
 
 async def own_question(session: Session, therapist_id: int, asked_id: int) -> AskedQuestion | None:
-    """The question put to this therapist; None for anybody else's."""
-    found = await session.get(AskedQuestion, asked_id)
-    return found if found is not None and found.therapist_id == therapist_id else None
+    """The question put to this therapist; None for anybody else's.
+
+    One query brings what it belongs to as well, so that looking it up costs none for the rest of the turn.
+    """
+    found = await session.execute(_WITH_ALL, {"asked": asked_id, "therapist": therapist_id})
+    if (row := found.one_or_none()) is None:
+        return None
+    memo.keep(session, row)
+    memo.answers(session)[asked_id] = row.Answer
+    asked: AskedQuestion = row.AskedQuestion
+    return asked
 
 
 async def open_text_question(
@@ -48,13 +78,7 @@ async def open_text_question(
 
 async def history(session: Session, therapist_id: int) -> list[Asked]:
     """The newest questions put to a therapist, oldest first, as the rotation reads them."""
-    row = AskedQuestion
-    found = await session.execute(
-        select(row.question, row.wording, row.suggestion, row.kind, row.put_at, row.checkin_id)
-        .where(row.therapist_id == therapist_id)
-        .order_by(row.id.desc())
-        .limit(HISTORY)
-    )
+    found = await session.execute(_HISTORY, {"therapist": therapist_id})
     return [Asked(*columns) for columns in reversed(found.all())]
 
 

@@ -5,36 +5,56 @@ from __future__ import annotations
 from datetime import datetime
 
 from db import keys
+from db.blobs import data_key_id, key_id_in
 from db.engine import Session
 from db.keys import Keyring
 from db.vault import Vault, code_hash
 
 
 class Sealed:
-    """Seals and opens for one therapist. The keys are fetched once, on first use."""
+    """Seals and opens for one therapist. A key is fetched once, on first use."""
 
     def __init__(self, session: Session, vault: Vault, therapist_id: int, now: datetime) -> None:
         self._session = session
         self._vault = vault
         self._therapist_id = therapist_id
         self._now = now
-        self._ring: Keyring | None = None
+        self._held: dict[int | None, bytes] = {}  # by client; None: the therapist's own
+        self._ring: Keyring | None = None  # every key
 
     async def put(self, text: str, *, client_id: int | None, table: str, row: int, column: str) -> bytes:
         """Seal under the client's key, or the therapist's own where there is no client."""
-        self._ring = None  # a key may be made
-        return await keys.seal_for(
-            self._session, self._vault, self._therapist_id, client_id, text,
-            table=table, row=row, column=column, now=self._now,
-        )  # fmt: skip
+        key = await self._key(client_id)
+        if key is None:
+            self._ring = None
+            key = self._held[client_id] = await keys.data_key(
+                self._session, self._vault, self._therapist_id, client_id, self._now
+            )
+        return self._vault.seal(key, text, table=table, row=row, column=column)
 
-    async def get(self, blob: bytes, *, table: str, row: int, column: str) -> str:
-        """Open one value. Raises KeyErased, CannotOpen."""
+    async def get(
+        self, blob: bytes, *, table: str, row: int, column: str, client_id: int | None = None
+    ) -> str:
+        """Open one value, with the client's key where it is known whose it is. Raises KeyErased, CannotOpen."""
+        wanted = key_id_in(blob)
+        if client_id is not None:
+            await self._key(client_id)
+        for key in self._held.values():
+            if data_key_id(key) == wanted:
+                return self._vault.open(key, blob, table=table, row=row, column=column)
         if self._ring is None:
             self._ring = await keys.keyring(self._session, self._vault, self._therapist_id)
         return self._ring.open(blob, table=table, row=row, column=column)
 
     async def code_hash(self, code: str) -> bytes:
         """What a client code is looked up by."""
-        key = await keys.data_key(self._session, self._vault, self._therapist_id, None, self._now)
+        key = await self._key(None) or await keys.data_key(
+            self._session, self._vault, self._therapist_id, None, self._now
+        )
         return code_hash(key, code)
+
+    async def _key(self, client_id: int | None) -> bytes | None:
+        """A client's key, and with it the therapist's own; None where there is none yet."""
+        if client_id not in self._held:
+            self._held |= await keys.some(self._session, self._vault, self._therapist_id, client_id)
+        return self._held.get(client_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from db import keys
 from db.engine import Session
@@ -14,14 +14,17 @@ from db.models import Base, Expects, Therapist
 from db.vault import Vault
 from prompts.schedule.checkins import Wishes
 from prompts.schedule.times import next_weekly
+from prompts.schedule.work import Work
 
 CONSENT_VERSION = 1
+_FIND = select(Therapist).where(
+    Therapist.bot_id == bindparam("bot"), Therapist.telegram_id == bindparam("telegram")
+)
 
 
 async def find(session: Session, bot_id: int, telegram_id: int) -> Therapist | None:
     """The therapist with this Telegram id, if they have agreed."""
-    query = select(Therapist).where(Therapist.bot_id == bot_id, Therapist.telegram_id == telegram_id)
-    return await session.scalar(query)
+    return await session.scalar(_FIND, {"bot": bot_id, "telegram": telegram_id})
 
 
 async def get(session: Session, therapist_id: int) -> Therapist | None:
@@ -64,7 +67,13 @@ def wishes_of(therapist: Therapist) -> Wishes:
         eased=therapist.eased_at is not None,
         paused_until=therapist.paused_until,
         last_seen_at=therapist.last_seen_at,
+        hushed_until=therapist.hushed_until,
     )
+
+
+def work_of(therapist: Therapist) -> Work:
+    """The therapist's working hours."""
+    return Work(tuple(sorted(therapist.work_days)), therapist.work_from, therapist.work_until)
 
 
 def plan_digest(therapist: Therapist, now: datetime) -> None:

@@ -28,20 +28,26 @@ async def put_next(
     if checkin.state != "lapsed":
         checkin.state = "open"
     checkins.lease(checkin, turn.now)
-    text, rows = await bubble.draw(turn, await bubble.load(turn, asked), lead=lead)
+    text, rows = await bubble.draw(turn, await bubble.load(turn, asked, fresh=True), lead=lead)
     told = await echoes.at_rest(turn, [about] if about is not None else [])
     return [Say(text, rows, ref=Ref("asked", asked.id), unasked=unasked), *told]
 
 
-async def put_again(turn: Turn, checkin: CheckIn, asked: AskedQuestion, lead: Html | None) -> Effects:
-    """Bring an open question once more, in a new message; what showed it before goes."""
+async def put_again(
+    turn: Turn, checkin: CheckIn, asked: AskedQuestion, lead: Html | None, *, chosen: bool = False
+) -> Effects:
+    """Bring an open question once more, in a new message; what showed it before goes.
+
+    `chosen`: at a time of the therapist's choice.
+    """
     old = await messages.showing(turn.session, turn.me.id, "asked", asked.id)
     asked.message_id, asked.put_at = None, turn.now
     if checkin.state != "lapsed":
         checkin.state = "open"
     checkins.lease(checkin, turn.now)
     text, rows = await bubble.draw(turn, await bubble.load(turn, asked), lead=lead)
-    return [Say(text, rows, ref=Ref("asked", asked.id), unasked=True, replaces=tuple(old))]
+    ref = Ref("asked", asked.id)
+    return [Say(text, rows, ref=ref, unasked=True, chosen=chosen, replaces=tuple(old))]
 
 
 async def onward(turn: Turn, asked: AskedQuestion, checkin: CheckIn, *, was_open: bool) -> Effects:
@@ -51,11 +57,39 @@ async def onward(turn: Turn, asked: AskedQuestion, checkin: CheckIn, *, was_open
     """
     if checkin.state == "snoozed":
         checkin.state = "open"
-    late_evening = checkin.state == "lapsed" and checkin.message_id is not None
     following: Effects = []
-    if was_open and (checkin.state == "open" or late_evening):
-        following = await put_next(turn, checkin)
+    if was_open and goes_on(checkin):
+        # One about a single session ends with its last question; an evening ends with its last session.
+        ends = checkin.slot.startswith("a") and asked.position + 1 >= checkin.total
+        following = await (close if ends else put_next)(turn, checkin)
     return [*await bubble.redraw(turn, asked), *following]
+
+
+def goes_on(checkin: CheckIn) -> bool:
+    """Whether an answer brings the next question: while the window is open, and in an evening begun late."""
+    return checkin.state == "open" or (checkin.state == "lapsed" and checkin.message_id is not None)
+
+
+async def hold(turn: Turn, checkin: CheckIn) -> bool:
+    """After an answer the next question waits to be asked for. False: there is none, and that is all."""
+    if checkin.state == "snoozed":
+        checkin.state = "open"
+    if not goes_on(checkin):
+        return False
+    put = await checkins.questions_of(turn.session, checkin.id)
+    if put and put[-1].state == "open":
+        return False
+    _, more = await _next_subject(turn, checkin, put)
+    if not more:
+        end(checkin)
+    return more
+
+
+def end(checkin: CheckIn) -> None:
+    """Nothing more is asked in it."""
+    if checkin.state != "lapsed":
+        checkin.state = "done"
+    checkin.wake_at = checkin.lease_until = None
 
 
 async def held(turn: Turn, asked: AskedQuestion) -> None:
@@ -69,7 +103,7 @@ async def close(turn: Turn, checkin: CheckIn) -> Effects:
     """No more questions: the check-in is done. Afterwards, once each: the menu, and the digest's hour."""
     if checkin.state in ("done", "lapsed"):
         return []
-    checkin.state, checkin.wake_at, checkin.lease_until = "done", None, None
+    end(checkin)
     if checkin.slot == FIRST_SLOT:
         return [Say(turn.texts("start.ready"), menu=True)]
     if turn.me.digest_asked or checkin.kind != "after":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import answers, appointments, messages
-from db.models import Answer, Appointment, AskedQuestion, CheckIn, Note
+from db.models import Answer, Appointment, AskedQuestion, CheckIn
 from handlers.bubble_rows import Face, button, closing_rows, open_rows
 from handlers.context import Turn
 from handlers.effects import Edit, Effects, Rows
@@ -31,24 +31,28 @@ class Shown:
     appointment: Appointment | None
     question: Question | None  # None once the bank has dropped it
     answer: Answer | None
-    notes: list[Note]
+    lines: int  # added to it
     code: str
     wording: str
 
 
-async def load(turn: Turn, asked: AskedQuestion) -> Shown:
-    """Everything a bubble shows."""
+async def load(turn: Turn, asked: AskedQuestion, *, fresh: bool = False) -> Shown:
+    """Everything a bubble shows. `fresh`: it is being put, so nothing came back yet."""
     return Shown(
         asked=asked,
         checkin=await turn.session.get_one(CheckIn, asked.checkin_id),
         appointment=await appointments.own(turn.session, turn.me.id, asked.appointment_id),
         question=turn.bank.questions.get(asked.question),
-        answer=await answers.of_question(turn.session, asked.id),
-        notes=await answers.notes_on(turn.session, asked.id),
+        answer=None if fresh else await answers.of_question(turn.session, asked.id),
+        lines=0 if fresh else await answers.lines_on(turn.session, asked.id),
         code=await turn.client(asked.client_id),
         wording=await turn.sealed.get(
-            asked.shown_sealed, table="asked_questions", row=asked.id, column="shown_sealed"
-        ),
+            asked.shown_sealed,
+            table="asked_questions",
+            row=asked.id,
+            column="shown_sealed",
+            client_id=asked.client_id,
+        ),  # fmt: skip
     )
 
 
@@ -75,7 +79,7 @@ async def draw(
         total=max(checkin.total, asked.position + 1),
         title=turn.title(asked.suggestion),
     )
-    wording = turn.texts("question.wording", text=capitalise(shown.wording))
+    wording = turn.texts("question.wording", text=turn.texts.around(capitalise(shown.wording), shown.code))
     present = asked.state == "open" or face == "changing"
     middle = _ends(turn, shown) if present else _outcome(turn, shown)
     lines = [*([lead] if lead else []), heading, wording, *middle, *([tail] if tail else [])]
@@ -144,7 +148,8 @@ def _ends(turn: Turn, shown: Shown) -> list[Html]:
     if shown.question is None:
         return []
     if (ends := shown.question.ends(shown.code)) is not None:
-        return [turn.texts("question.ends", low=ends[0], high=ends[1])]
+        low, high = (turn.texts.around(end, shown.code) for end in ends)
+        return [turn.texts("question.ends", low=low, high=high)]
     if KINDS[shown.question.kind].takes_text:
         return [turn.texts("question.in_words")]
     return []
@@ -164,6 +169,6 @@ def _outcome(turn: Turn, shown: Shown) -> list[Html]:
         lines.append(turn.texts("line.edited" if answer.edited_at else "line.kept", whose=whose))
     if answer is not None and answer.late:
         lines.append(turn.texts("question.late"))
-    if shown.notes:
-        lines.append(turn.texts("question.lines", count=len(shown.notes)))
+    if shown.lines:
+        lines.append(turn.texts("question.lines", count=shown.lines))
     return lines

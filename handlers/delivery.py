@@ -21,7 +21,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from db import checkins, closing, digests, messages, therapists
+from db import checkins, closing, digests, messages, questions, therapists
 from db.engine import is_database_fault
 from db.models import AskedQuestion, CheckIn, Digest
 from handlers.context import Services
@@ -228,18 +228,21 @@ class Delivery:
         if to.therapist_id is None:
             return False
         async with self._services.database.write() as session:
+            if ref is not None and ref.what == "asked":
+                asked = await questions.own_question(session, to.therapist_id, ref.id)
             therapist = await therapists.get(session, to.therapist_id)
             if therapist is None:
                 return False
-            what, which = (ref.what, ref.id) if ref else (None, None)
             closes = now + closing.OPEN_FOR if one.say and one.say.closes else None
-            await messages.note(
-                session, therapist, one.message_id, now, incoming=one.incoming, refers=what, refers_id=which,
-                close_at=closes,
-            )  # fmt: skip
             if ref is None:
+                await messages.note(
+                    session, therapist, one.message_id, now, incoming=one.incoming, close_at=closes
+                )
                 return False
-            if ref.what == "asked" and (asked := await session.get(AskedQuestion, ref.id)) is not None:
+            await messages.note_sent(
+                session, therapist, one.message_id, now, refers=ref.what, refers_id=ref.id, close_at=closes
+            )
+            if ref.what == "asked" and asked is not None:
                 if asked.message_id is not None and asked.state != "open":
                     return True
                 asked.message_id = one.message_id

@@ -33,9 +33,18 @@ class Wishes:
     eased: bool
     paused_until: datetime | None
     last_seen_at: datetime
+    hushed_until: datetime | None = None  # [No questions today]
 
     def paused(self, now: datetime) -> bool:
         return self.paused_until is not None and now < self.paused_until
+
+    def hushed(self, now: datetime) -> bool:
+        """No questions for the rest of the day; the digest waits for its end, a pause would drop it."""
+        return self.hushed_until is not None and now < self.hushed_until
+
+    def resting(self, now: datetime) -> bool:
+        """Nothing is asked: what falls due is let go, and not made up for."""
+        return self.paused(now) or self.hushed(now)
 
     def silent(self, now: datetime) -> bool:
         """Nothing came from the therapist for so long that the digest alone goes out."""
@@ -133,7 +142,7 @@ def _first(view: View, wishes: Wishes, now: datetime, sent_today: int) -> Decisi
     if view.about_nothing or now > view.ends_at:
         return Drop()
     if view.unasked:
-        if wishes.paused(now) or wishes.silent(now):
+        if wishes.resting(now) or wishes.silent(now):
             return Drop()
         allowed = now if view.ignores_quiet else wishes.loud(now)
         if view.over_at is not None:  # a session was moved since this was planned
@@ -150,6 +159,8 @@ def _snoozed(view: View, wishes: Wishes, now: datetime) -> Decision:
         return Lapse()
     if view.unasked and wishes.paused_until is not None and wishes.paused(now):
         return Hold(min(wishes.paused_until, view.ends_at))
+    if not view.ignores_quiet and wishes.hushed_until is not None and wishes.hushed(now):
+        return Hold(min(wishes.hushed_until, view.ends_at))
     return Again("snooze")
 
 
@@ -170,14 +181,21 @@ def _repeat_at(view: View, wishes: Wishes, now: datetime) -> datetime:
         return now
     if wishes.paused_until is not None and wishes.paused(now):
         return wishes.paused_until
+    if wishes.hushed_until is not None and wishes.hushed(now):
+        return wishes.hushed_until
     return now if view.ignores_quiet else wishes.loud(now)
 
 
 def next_wake(view: View, wishes: Wishes, now: datetime) -> datetime:
     """When to look again once a message is out: for the one reminder, else at the window's end."""
     sent = view.sent_at or view.due_at  # a press may be the first that is heard of it
+    return wake_after(sent, wishes, now, remind=view.unasked and not (view.reminded or view.responded))
+
+
+def wake_after(sent: datetime, wishes: Wishes, now: datetime, *, remind: bool) -> datetime:
+    """The same for a message sent at that instant. `remind`: nothing came back, and it was not said yet."""
     end = sent + WINDOW
-    if view.reminded or view.responded or not view.unasked or wishes.paused(now) or wishes.silent(now):
+    if not remind or wishes.resting(now) or wishes.silent(now):
         return end
     return min(wishes.loud(max(sent + REMINDER, now)), end)
 

@@ -34,7 +34,7 @@ async def _somebody(database: Database) -> int:
 
 
 async def _seal(session: Session, me: int, client: int | None, text: str, vault: Vault = _VAULT) -> bytes:
-    return await keys.seal_for(session, vault, me, client, text, **_HERE, now=NOW)
+    return vault.seal(await keys.data_key(session, vault, me, client, NOW), text, **_HERE)
 
 
 async def test_each_owner_has_one_key_and_keeps_it(database: Database) -> None:

@@ -51,7 +51,7 @@ def watched(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
     def executed(*_: object) -> None:
         watch.statements += 1
 
-    engine = stage.database.writer.engine
+    engine = getattr(stage.database.writer.engine, "sync_engine", stage.database.writer.engine)
     with monkeypatch.context() as patched:
         patched.setattr(Database, "write", counted)
         patched.setattr(AiohttpRequest, "do_request", noted)
