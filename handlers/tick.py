@@ -6,11 +6,12 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
+from datetime import datetime
 
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from db import checkins, digests, therapists
+from db import checkins, digests, strayed, therapists
 from db.checkins import Due
 from db.engine import is_database_fault
 from handlers import discreet, due, weekly
@@ -86,7 +87,12 @@ class Ticker:
     async def _due(self) -> list[Due]:
         now, bot_id = self._services.clock.now(), self._services.bot_id
         async with self._services.database.read() as session:
-            return [*await checkins.due(session, bot_id, now), *await digests.due(session, bot_id, now)]
+            if not await strayed.any_strayed(session, now):
+                return [*await checkins.due(session, bot_id, now), *await digests.due(session, bot_id, now)]
+        log.warning("leases lie far ahead; was the clock set back?")
+        async with self._services.database.write() as session:
+            await strayed.call_back(session, now)
+        return await self._due()
 
     def _begin(self, row: Due) -> None:
         if self._stopping or self._away:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, maybe, owner, row_id
@@ -42,6 +42,12 @@ class CheckIn(Base):
     __table_args__ = (
         UniqueConstraint("therapist_id", "slot"),
         Index("ix_checkins_therapist_id_local_date", "therapist_id", "local_date"),
+        Index(  # few are under way at a time
+            "ix_checkins_lease_until",
+            "lease_until",
+            sqlite_where=text("lease_until IS NOT NULL"),
+            postgresql_where=text("lease_until IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = row_id()

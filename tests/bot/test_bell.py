@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import pytest
 import time_machine
 from telegram.ext import ApplicationBuilder, JobQueue
 
@@ -67,13 +68,40 @@ async def test_a_tick_that_fails_does_not_stop_the_bell() -> None:
         await until(lambda: ticks.count >= 3)
 
 
-async def test_it_rings_on_after_the_wall_clock_was_set_back() -> None:
+async def rung(ticks: Ticks, seconds: float) -> int:
+    """How often it rings in so many seconds."""
+    before = ticks.count
+    await asyncio.sleep(seconds)
+    return ticks.count - before
+
+
+@pytest.mark.parametrize("days", [-1, 1], ids=["back", "forward"])
+async def test_a_day_either_way_neither_silences_it_nor_lets_it_flood(days: int) -> None:
     ticks = Ticks()
-    async with ringing(ticks, silence=0.3):
+    async with ringing(ticks, seconds=0.1, silence=0.3):
         await until(lambda: ticks.count >= 1)
+        with time_machine.travel(WallClock().now() + timedelta(days=days)):
+            await asyncio.sleep(0.5)  # the watchdog's patience
+            assert 3 <= await rung(ticks, 1.0) <= 12
+        await asyncio.sleep(0.5)  # and put right again
+        assert 3 <= await rung(ticks, 1.0) <= 12
+
+
+async def test_the_job_queue_alone_falls_silent_when_the_clock_goes_back() -> None:
+    """What the watchdog is for; when this fails, it is needed no more."""
+    ticks = Ticks()
+    async with ringing(ticks, seconds=0.1, silence=60):
+        await until(lambda: ticks.count >= 2)
         with time_machine.travel(WallClock().now() - timedelta(days=1)):
-            before = ticks.count
-            await until(lambda: ticks.count >= before + 6)
+            await asyncio.sleep(0.2)
+            assert await rung(ticks, 0.6) == 0
+
+
+async def test_a_long_tick_does_not_hold_up_the_job_queue(caplog: pytest.LogCaptureFixture) -> None:
+    ticks = Ticks(lasts=0.5)
+    async with ringing(ticks, seconds=0.1):
+        await until(lambda: ticks.count >= 2)
+    assert "maximum number of running instances" not in caplog.text
 
 
 async def test_without_a_job_queue_the_watchdog_alone_rings() -> None:

@@ -49,6 +49,11 @@ def _clients() -> None:
 
 def _checkins() -> None:
     op.add_column("checkins", sa.Column("hard", sa.Boolean(), nullable=False, server_default=sa.false()))
+    under_way = sa.text("lease_until IS NOT NULL")
+    op.create_index(
+        "ix_checkins_lease_until", "checkins", ["lease_until"],
+        sqlite_where=under_way, postgresql_where=under_way,
+    )  # fmt: skip
 
 
 def _messages() -> None:
