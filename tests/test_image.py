@@ -8,7 +8,6 @@ import stat
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -75,9 +74,9 @@ async def test_it_serves_is_healthy_and_stops_when_told(image: Image, telegram: 
         await until(lambda: "Welcome to Afterhour" in sandbox.history(MARA)[-1]["text"])
         assert rights(bot.pid) == {"Uid": str(USER), "CapEff": NONE, "CapBnd": NONE, "NoNewPrivs": "1"}
         await until(lambda: run(image, image.says.command("HEALTHCHECK"), given).returncode == 0)
-        doctor = partial(asyncio.to_thread, run, image, ["python", "-m", "bot", "doctor"], given)
-        assert (await doctor()).returncode == 0
-        other = await doctor("10002:10002")
+        doctor = ["python", "-m", "bot", "doctor"]
+        assert (await asyncio.to_thread(run, image, doctor, given)).returncode == 0
+        other = await asyncio.to_thread(run, image, doctor, given, "10002:10002")
         assert (other.returncode, "Permission denied" in other.stdout, other.stderr) == (1, True, "")
         bot.terminate()
         async with asyncio.timeout(10):
