@@ -42,6 +42,10 @@ async def draw(
     """The digest, open. Late and changed answers are in it; `offered` are the suggestions shown so far."""
     week = await week_of(turn, digest.starts_at, digest.ends_at)
     parts = replace(build(week, turn.bank, seed=turn.me.seed), suggestion=digest.suggestion, tip=digest.tip)
+    if (
+        digest.kind == "full" and parts.kind != "full"
+    ):  # all of it was of clients at rest by now, and is not shown
+        parts = replace(parts, kind="quiet", span="week", first=False)
     text = render(parts, turn.texts, turn.bank)
     if lead:
         text = Html(f"{lead}\n\n{text}")
