@@ -18,7 +18,7 @@ from bot.bell import Bell
 from bot.clock import Clock, WallClock
 from bot.intake import WRONG_TOKEN, Intake, Unauthorised
 from bot.pacing import Pacer
-from bot.settings import Settings
+from bot.settings import Settings, proxy_for
 from bot.sorry import Sorry
 from bot.transport import AiohttpRequest
 from bot.tries import App, RawUpdate, Rules
@@ -57,8 +57,9 @@ class Afterhour:
         local: bool = False,
     ) -> None:
         self._pacer = pacer or Pacer()
-        self._request = AiohttpRequest(trust_env=not local)
-        self._polling = AiohttpRequest(connections=1, trust_env=not local)
+        proxy = None if local else proxy_for(api_url)
+        self._request = AiohttpRequest(proxy=proxy)
+        self._polling = AiohttpRequest(connections=1, proxy=proxy)
         self.bot: ExtBot[str] = ExtBot(
             token,
             base_url=f"{api_url}/bot",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
@@ -29,8 +30,7 @@ class AiohttpRequest(BaseRequest):
     """python-telegram-bot's HTTP, over aiohttp. Timeouts are in seconds; None waits for ever.
 
     What it raises names the kind of failure only: aiohttp's own exceptions hold the URL and with it the
-    token, so they are neither chained nor quoted. `trust_env` lets HTTP(S)_PROXY count; not for a server on
-    this machine.
+    token, so they are neither chained nor quoted. `proxy` is an address, perhaps with user and password.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class AiohttpRequest(BaseRequest):
         write_timeout: float | None = 10.0,
         media_write_timeout: float | None = 30.0,
         read_timeout: float | None = 10.0,
-        trust_env: bool = False,
+        proxy: str | None = None,
     ) -> None:
         self._connections = connections
         self._defaults = {
@@ -52,7 +52,8 @@ class AiohttpRequest(BaseRequest):
             "media": media_write_timeout,
             "read": read_timeout,
         }
-        self._trust_env = trust_env
+        # aiohttp would read the environment itself, at each request and in a thread.
+        self._proxy, self._login = _apart(proxy)
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -65,7 +66,6 @@ class AiohttpRequest(BaseRequest):
                 connector=aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=300),
                 headers={"User-Agent": self.USER_AGENT},
                 cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=self._trust_env,
             )
 
     async def shutdown(self) -> None:
@@ -96,7 +96,14 @@ class AiohttpRequest(BaseRequest):
         failure: NetworkError
         try:
             async with self._session.request(
-                method, url, data=_body(request_data), timeout=timeout, allow_redirects=False
+                method,
+                url,
+                data=_body(request_data),
+                timeout=timeout,
+                allow_redirects=False,
+                proxy=self._proxy,
+                proxy_headers=self._login,  # for the tunnel; without one they go along with the request
+                headers=None if url.startswith("https:") else self._login,
             ) as response:
                 status, payload = response.status, await response.read()
         except _BEFORE_SENDING as error:
@@ -123,6 +130,18 @@ class AiohttpRequest(BaseRequest):
         waiting = None if connect is None or pool is None else connect + pool
         total = None if waiting is None or write is None or read is None else waiting + write + read
         return aiohttp.ClientTimeout(total=total, connect=waiting, sock_connect=connect, sock_read=read)
+
+
+def _apart(proxy: str | None) -> tuple[str | None, dict[str, str] | None]:
+    """A proxy's address, and the header with the user and password that stood in it."""
+    if proxy is None:
+        return None, None
+    parts = urlsplit(proxy)
+    bare = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    if parts.username is None:
+        return bare, None
+    login = aiohttp.encode_basic_auth(unquote(parts.username), unquote(parts.password or ""))
+    return bare, {"Proxy-Authorization": login}
 
 
 def _body(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:

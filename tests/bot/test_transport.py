@@ -11,10 +11,11 @@ from contextlib import asynccontextmanager
 from io import BytesIO
 
 import pytest
-from aiohttp import web
+from aiohttp import encode_basic_auth, web
 from telegram import Bot, InputFile
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
+from bot.settings import proxy_for
 from bot.transport import AiohttpRequest, MayHaveArrived, NeverSent
 from tests.bot.make import TOKEN, refusal
 
@@ -183,3 +184,23 @@ async def test_a_hundred_calls_share_a_few_connections() -> None:
 
     async with bot_with(answer, connections=4) as bot:
         assert all(await asyncio.gather(*(bot.delete_message(7, number) for number in range(100))))
+
+
+async def test_a_proxy_of_the_environment_carries_the_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str | None]] = []
+
+    async def proxy(request: web.Request) -> web.Response:
+        asked.append((str(request.url), request.headers.get("Proxy-Authorization")))
+        return web.json_response({"ok": True, "result": True})
+
+    async with bot_with(proxy) as bot:
+        at = bot.base_url.removeprefix("http://").partition("/")[0]
+        monkeypatch.setenv("http_proxy", f"http://mara:a%20word@{at}")
+        monkeypatch.setenv("no_proxy", "localhost")
+        request = AiohttpRequest(proxy=proxy_for("http://telegram.example"))
+        await request.initialize()
+        await request.post("http://telegram.example/bot1:x/close")
+        await request.shutdown()
+    assert asked == [("http://telegram.example/bot1:x/close", encode_basic_auth("mara", "a word"))]
+    assert proxy_for("http://localhost:8081") is None
+    assert proxy_for("https://telegram.example") is None
