@@ -18,7 +18,7 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from db import checkins, closing, digests, messages, questions, therapists
@@ -93,12 +93,14 @@ class Delivery:
         return "done"
 
     async def _do_once_sent(self, to: Address, effect: Effect, callback_id: str | None) -> None:
-        """What surely never left this machine is tried again; what may have arrived is not."""
+        """What surely never left is tried again; what may have arrived, only where twice is as good as once."""
         for pause in PAUSES:
             try:
                 return await self._do(to, effect, callback_id)
             except TelegramError as error:
-                if not getattr(error, "never_sent", False):
+                harmless = isinstance(effect, Edit | React) and sort_out(error) == "later"
+                waited = isinstance(error, RetryAfter)  # as long as the pacer finds right
+                if waited or not (harmless or getattr(error, "never_sent", False)):
                     raise
                 await asyncio.sleep(pause)
         return await self._do(to, effect, callback_id)

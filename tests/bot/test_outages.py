@@ -91,6 +91,20 @@ async def test_one_chat_in_trouble_keeps_nobody_else_waiting(
 
 
 @sqlite
+@pytest.mark.parametrize("how", ONCE.values(), ids=ONCE)
+async def test_what_a_tap_changes_is_shown_though_the_first_try_fails(
+    how: dict[str, object], stage: Stage, mara: Chat
+) -> None:
+    await mara.say("Oak 9:00")
+    await go(stage, minutes=55)
+    bubble = waiting(mara)[-1]
+    order(stage, how, method="editMessageText", times=1)
+    await answer(mara, bubble)
+    assert mara.bubble(bubble["id"])["text"] != bubble["text"]
+    assert len([b for b in mara.bubbles() if " · 2 of 2 · " in b["text"]]) == 1
+
+
+@sqlite
 async def test_a_long_retry_after_is_law_for_this_chat_and_for_no_other(
     stage: Stage, mara: Chat, jonas: Chat, caplog: pytest.LogCaptureFixture
 ) -> None:

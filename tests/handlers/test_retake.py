@@ -92,7 +92,7 @@ async def test_an_offer_whose_edit_was_lost_shows_the_choice_on_the_next_press(
         await mara.say(plan)
     await go(stage, on(23, "18:30"))
     offer = mara.last
-    fail(stage, "editMessageText", drop="before")
+    fail(stage, "editMessageText", drop="before", times=3)
     await mara.tap("Only River")
     assert mara.bubble(offer["id"])["text"] == offer["text"]
     await mara.tap("Yes", on=offer["id"])
