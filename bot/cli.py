@@ -79,13 +79,15 @@ def plain_line(error: Exception) -> str | None:
 
     from bot.intake import WRONG_TOKEN, AnotherCopy, Unauthorised
     from bot.settings import BadSetting
-    from db.engine import UnreadableDatabase
+    from db.engine import UnreadableDatabase, is_database_fault
     from db.instance import AnotherInstance
     from db.vault import UnreadableKey
 
     ours = BadSetting | Unauthorised | AnotherCopy | AnotherInstance | UnreadableDatabase | UnreadableKey
     if isinstance(error, ours):
         return " ".join(str(error).split())
+    if is_database_fault(error):
+        return "The database takes nothing in now: look at its disk and its server, then start again."
     if isinstance(error, InvalidToken):
         return WRONG_TOKEN
     if isinstance(error, NetworkError) and not isinstance(error, BadRequest):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,9 +21,13 @@ _PLAIN = (
     ("no password supplied", "a password is needed"),
     ("file is not a database", "this is not a database file"),
     ("malformed", "the file is damaged"),
-    ("unable to open database file", "the file cannot be opened"),
-    ("readonly database", "the file may not be written to"),
-    ("disk is full", "the disk is full"),
+    ("unable to open database file", "the file cannot be opened; may this user write in its folder?"),
+    ("readonly database", "the file may not be written to; give this user the right, in its folder too"),
+    ("disk is full", "the disk is full; make room, then start again"),
+    ("no space left", "the disk is full; make room, then start again"),
+    ("disk i/o error", "the disk fails or is full; look at it, then start again"),
+    ("read-only transaction", "it takes no writes: it is a standby, or was set read-only"),
+    ("recovery", "it takes no writes: it is a standby, or starts up"),
     ("database is locked", "another program holds it"),
     ("refused", "nobody answers there"),
     ("no such file or directory", "nobody answers there"),
@@ -95,6 +100,10 @@ def unreadable(url: URL, error: BaseException) -> UnreadableDatabase:
 def _plain(cause: BaseException) -> str:
     if isinstance(cause, FileExistsError):
         return "its directory is a file"
+    if isinstance(cause, PermissionError):
+        return "this user may not write there; give it the right, in the folder too"
+    if isinstance(cause, OSError) and cause.errno == errno.ENOSPC:
+        return "the disk is full; make room, then start again"
     if isinstance(cause, OSError) and cause.strerror:
         return cause.strerror.lower()
     said = " ".join(str(cause).split())

@@ -14,13 +14,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, NullPool, create_engine, event, text
 
 from db.faults import UnreadableDatabase, place
+from db.probe import prove
 
 _STARTERS_LOCK = 0x61667466
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def upgrade(url: URL) -> None:
-    """Blocks until the database has every migration; all of them happen, or none.
+    """Blocks until the database has every migration, all of them or none, and has shown that it takes writes.
 
     Raises UnreadableDatabase for a database newer than this code; SQLAlchemy's and the system's errors pass.
     """
@@ -70,6 +71,7 @@ def _upgrade_sqlite(url: URL) -> None:
             command.upgrade(config_for(connection), "head")
             if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                 raise UnreadableDatabase(f"{place(url)} could not be upgraded: rows would refer to nothing")
+        prove(connection)
 
 
 def _upgrade_postgres(url: URL) -> None:
@@ -80,6 +82,7 @@ def _upgrade_postgres(url: URL) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _STARTERS_LOCK})
         if lacking(connection, url):
             command.upgrade(config_for(connection), "head")
+        prove(connection)
 
 
 def lacking(connection: Connection, url: URL) -> str | None:

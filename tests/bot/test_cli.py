@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from telegram.error import BadRequest, InvalidToken, NetworkError
 
 from bot import cli
@@ -85,6 +87,7 @@ def test_what_the_operator_can_put_right_is_told_in_one_line(kind: type[Exceptio
     ("error", "word"),
     [
         (InvalidToken(), "BOT_TOKEN"),
+        (OperationalError("canary", None, sqlite3.OperationalError("canary")), "disk"),
         (NetworkError("canary"), "Telegram"),
         (ModuleNotFoundError("canary", name="structlog"), "make run"),
         (PermissionError(13, "canary"), "SANDBOX_LISTEN"),
