@@ -17,88 +17,88 @@ from tests.benchmarks.processes import BotProcess, StubProcess, stub
 from tests.benchmarks.stub import FIRST_UPDATE
 
 PEOPLE = 200
-WARM_UP = 200
 _REPLIES = ["sendMessage", "editMessageText", "answerCallbackQuery"]
 
 
 @dataclass
 class Mix:
-    """Presses to be made, and a database in which they fit."""
+    """Presses to be made, and a database in which they fit. `firsts`: which of them bring a next question."""
 
     name: str
     presses: list[Press]
+    firsts: list[bool]
     database: Path
 
 
 def run(size: float = 1.0) -> tuple[list[Figure], dict[str, Any]]:
     """`size` 1 is the full measure; a smaller one is a try."""
-    updates, rounds = max(20, int(2000 * size)), 3 if size > 0.1 else 1
-    few = max(20, updates // 4)
+    updates, warm_up, rounds = max(20, int(2000 * size)), max(20, int(200 * size)), 3 if size > 0.1 else 1
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
-        mixes = [_mix(base, name, many) for name, many in (("whole", updates), ("last", few), ("next", few))]
+        mixes = [_mix(base, name, warm_up + many) for name, many in _sizes(updates).items()]
         runs: dict[str, list[dict[str, Any]]] = {name: [] for name in ("echo", "whole", "last", "next")}
         for turn in range(rounds):
-            runs["echo"].append(_echo(base, updates))
+            runs["echo"].append(_echo(base, updates, warm_up))
             for mix in mixes:
-                runs[mix.name].append(_ours(base, mix))
+                runs[mix.name].append(_ours(base, mix, warm_up))
             latest = ", ".join(f"{name} {done[-1]['rate']:.0f}/s" for name, done in runs.items())
             say(f"answers, round {turn + 1} of {rounds}: {latest}")
     return _figures(runs), runs
 
 
-def _mix(base: Path, name: str, updates: int) -> Mix:
-    """Presses go round the therapists. `whole`: first and last answers in equal parts."""
+def _sizes(updates: int) -> dict[str, int]:
+    """How many presses of each mix; `whole` has first and last answers in equal parts."""
+    return {"whole": updates, "last": max(20, updates // 4), "next": max(20, updates // 4)}
+
+
+def _mix(base: Path, name: str, many: int) -> Mix:
+    """Presses go round the therapists; of each, first and last answers take turns."""
     practice = Practice()
-    people = [practice.person() for _ in range(PEOPLE)]
-    these = []
-    for number in range(updates + WARM_UP):
-        me = people[number % PEOPLE]
+    people = [practice.person() for _ in range(min(PEOPLE, many))]
+    these, firsts = [], []
+    for number in range(many):
+        me = people[number % len(people)]
         first = name == "next" or (name == "whole" and (number + number // PEOPLE) % 2 == 0)
+        firsts.append(first)
         these.append(practice.first_open(me) if first else practice.last_open(me))
     database = base / f"{name}.db"
     practice.write(database)
-    return Mix(name, these, database)
+    return Mix(name, these, firsts, database)
 
 
-def _echo(base: Path, updates: int) -> dict[str, Any]:
-    chats = [FIRST_CHAT + number % PEOPLE for number in range(updates + WARM_UP)]
+def _echo(base: Path, updates: int, warm_up: int) -> dict[str, Any]:
+    chats = [FIRST_CHAT + number % PEOPLE for number in range(updates + warm_up)]
     warm, load = base / "warm", base / "load"
-    prepare.messages(warm, chats[:WARM_UP])
-    prepare.messages(load, chats[WARM_UP:], FIRST_UPDATE + WARM_UP)
+    prepare.messages(warm, chats[:warm_up])
+    prepare.messages(load, chats[warm_up:], FIRST_UPDATE + warm_up)
     with stub() as telegram, BotProcess.of("tests.benchmarks.echo_bot", telegram) as bot:
-        telegram.ask("load", file=str(warm), methods=["sendMessage"], count=WARM_UP)
+        telegram.ask("load", file=str(warm), methods=["sendMessage"], count=warm_up)
         return _measured(telegram, bot, load, updates, updates)
 
 
-def _ours(base: Path, mix: Mix) -> dict[str, Any]:
-    updates = len(mix.presses) - WARM_UP
+def _ours(base: Path, mix: Mix, warm_up: int) -> dict[str, Any]:
     database = base / "run.db"
     shutil.copyfile(mix.database, database)
     shutil.copyfile(mix.database.with_suffix(".key"), database.with_suffix(".key"))
     before = _answers(database)
     warm, load = base / "warm", base / "load"
-    prepare.presses(warm, mix.presses[:WARM_UP])
-    prepare.presses(load, mix.presses[WARM_UP:], FIRST_UPDATE + WARM_UP)
+    prepare.presses(warm, mix.presses[:warm_up])
+    prepare.presses(load, mix.presses[warm_up:], FIRST_UPDATE + warm_up)
     with stub() as telegram, BotProcess.of("tests.benchmarks.our_bot", telegram, database) as bot:
-        telegram.ask("load", file=str(warm), methods=_REPLIES, count=_replies(mix, 0, WARM_UP))
-        measured = _measured(telegram, bot, load, updates, _replies(mix, WARM_UP, updates))
+        telegram.ask("load", file=str(warm), methods=_REPLIES, count=_replies(mix.firsts[:warm_up]))
+        replies = _replies(mix.firsts[warm_up:])
+        measured = _measured(telegram, bot, load, len(mix.presses) - warm_up, replies)
     stored = _answers(database) - before
-    if stored != updates + WARM_UP:
-        raise AssertionError(f"{updates + WARM_UP} answers were given, {stored} are stored")
+    if stored != len(mix.presses):
+        raise AssertionError(f"{len(mix.presses)} answers were given, {stored} are stored")
     for file in base.glob("run.db*"):
         file.unlink()
     return measured
 
 
-def _replies(mix: Mix, start: int, many: int) -> int:
-    """Calls that so many presses bring: the press answered, the bubble edited, at times the next question."""
-    firsts = sum(_is_first(mix.name, number) for number in range(start, start + many))
-    return 2 * many + firsts
-
-
-def _is_first(name: str, number: int) -> bool:
-    return name == "next" or (name == "whole" and (number + number // PEOPLE) % 2 == 0)
+def _replies(firsts: list[bool]) -> int:
+    """Calls that presses bring: the press answered, the bubble edited, at times the next question."""
+    return 2 * len(firsts) + sum(firsts)
 
 
 def _measured(
@@ -137,6 +137,7 @@ def _figures(runs: dict[str, list[dict[str, Any]]]) -> list[Figure]:
         pairs = zip(runs[name], runs["echo"], strict=True)
         return float(median(echo["cpu_ms"] / ours["cpu_ms"] for ours, echo in pairs))
 
+    most = max(one["calls_per_second"] for done in runs.values() for one in done)
     busiest = max(one["stub_busy"] for done in runs.values() for one in done)
     return [
         Figure("a", "stock bot that echoes", middle("echo"), "updates/s"),
@@ -147,5 +148,6 @@ def _figures(runs: dict[str, list[dict[str, Any]]]) -> list[Figure]:
         Figure("a", "CPU of an echo", middle("echo", "cpu_ms"), "ms"),
         Figure("a", "CPU of an answer", middle("whole", "cpu_ms"), "ms"),
         Figure("a", "the same ratio by CPU time", cpu("whole"), "of its rate"),
+        Figure("a", "calls a second that the bots made, at most", most, "calls/s"),
         Figure("a", "load stub busy, at most", busiest * 100, "% of its core", at_most=60),
     ]

@@ -44,6 +44,12 @@ def table(figures: list[Figure]) -> str:
     )
 
 
+def markdown(figures: list[Figure]) -> str:
+    """The same for a page."""
+    head = ["| | what | figure | promise | |", "|---|---|---|---|---|"]
+    return "\n".join([*head, *(f"| {' | '.join(figure.row)} |" for figure in figures)])
+
+
 def say(line: str) -> None:
     """A line on the terminal, at once."""
     sys.stdout.write(line + "\n")
@@ -51,7 +57,7 @@ def say(line: str) -> None:
 
 
 def _short(value: float) -> str:
-    """Three figures that count, without an exponent."""
+    """Three digits that count."""
     if abs(value) >= 100:
         return f"{value:,.0f}"
-    return f"{value:.3g}" if abs(value) >= 0.001 else f"{value:.4f}"
+    return f"{value:.3g}"

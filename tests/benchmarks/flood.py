@@ -92,7 +92,7 @@ def _figures(many: int, runs: dict[str, Any]) -> list[Figure]:
     found = [
         Figure("b", f"{many:,} check-ins due at once", share, "% of 30/s", at_least=97),
         Figure("b", "the same while people tap", shared, "% of 30/s"),
-        Figure("b", "refused for going too fast (429)", refused, "messages", at_most=0),
+        Figure("b", "refused for going too fast (429)", float(refused), "messages", at_most=0),
     ]
     for what, key in (("the bubble shows it", "edited"), ("the press is answered", "answered")):
         before, during = _p99(idle[key]) * 1000, _p99(meanwhile[key]) * 1000

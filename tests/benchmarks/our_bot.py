@@ -10,7 +10,7 @@ from bot.pacing import Pacer
 
 
 def main() -> int:
-    app.Pacer = partial(Pacer, per_second=None, per_chat_gap=0.0)  # type: ignore[assignment]  # all else is real
+    app.Pacer = partial(Pacer, per_second=None, per_chat_gap=0.0)  # type: ignore[assignment, attr-defined]  # all else is real
     return cli.main(["run"])
 
 
