@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db import clients
 from db.models import Client
+from handlers import discreet
 from handlers.context import Feature, Turn
 from handlers.effects import Button, Edit, Effects, Rows, Say
 from handlers.keyboards import in_rows, pack
@@ -59,7 +60,7 @@ async def as_(turn: Turn) -> Effects:
     others = await leave_alone(turn, client) if changed is not None else []
     said = turn.texts(f"clients.{status}", code=await turn.client(client.id))
     rows = () if status == "died" else await _rows(turn, client)
-    return [Edit(turn.message_id, said, rows), *others]
+    return [Edit(turn.message_id, said, rows), *await discreet.by_itself(turn, others)]
 
 
 async def ask(turn: Turn) -> Effects:

@@ -37,13 +37,13 @@ async def quiet_until(stage: Stage, mara: Chat, day: int, clock: str) -> None:
     assert mara.everything() == seen
 
 
-async def evening_of_three(stage: Stage, mara: Chat) -> int:
+async def evening_of_three(stage: Stage, mara: Chat, *, closed: bool = False) -> int:
     """Oak, River and Fern are offered together; returns the offer's message."""
     await set_row(stage, mara, rhythm="evening")
     for plan in ("Oak 10:00", "River 11:00", "Fern 12:00"):
         await mara.say(plan)
     await go(stage, on(23, "18:30"))
-    assert "Three today: Oak, River, Fern." in mara.text
+    assert closed or "Three today: Oak, River, Fern." in mara.text
     return int(mara.last["id"])
 
 
@@ -389,3 +389,14 @@ async def test_telling_it_twice_costs_nothing_more(stage: Stage, mara: Chat, wha
     assert calls == ["answerCallbackQuery", "editMessageText"]
     assert (mara.text, await everything(stage)) == (SAID[what], stored)
     assert [one.state for one in await rows(stage, CheckIn)][-1] == "dropped"
+
+
+@sqlite
+async def test_a_closed_offer_stays_closed_and_opens_without_them(stage: Stage, mara: Chat) -> None:
+    await set_row(stage, mara, discreet=True)
+    offer = await evening_of_three(stage, mara, closed=True)
+    await tell(mara, "Died", "2")
+    assert mara.bubble(offer)["text"] == "A moment to look back?"
+    await mara.tap("Open", on=offer)
+    assert "Oak" not in str(mara.bubble(offer))
+    assert "River" in str(mara.bubble(offer)["text"])
