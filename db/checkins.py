@@ -90,12 +90,12 @@ _RESPONDED = (
 
 async def sent(session: Session, checkin: CheckIn, wishes_owner: Therapist, now: datetime) -> None:
     """A message of this check-in is out: the lease ends, and the next wake-up is worked out."""
+    remind = checkin.unasked and checkin.reminded_at is None
+    remind = remind and await session.scalar(_RESPONDED, {"checkin": checkin.id}) is None
     checkin.lease_until = None
     checkin.attempts = 0
     checkin.sent_at = checkin.sent_at or now
     if checkin.state in ("offered", "open"):
-        remind = checkin.unasked and checkin.reminded_at is None
-        remind = remind and await session.scalar(_RESPONDED, {"checkin": checkin.id}) is None
         checkin.wake_at = wake_after(checkin.sent_at, wishes_of(wishes_owner), now, remind=remind)
     elif checkin.state == "lapsed":
         checkin.wake_at = None

@@ -28,6 +28,8 @@ class Codes:
 
     async def of(self, client_id: int | None) -> str | None:
         """The code of an own client; None for no client and for somebody else's."""
+        if client_id in self._opened:
+            return self._opened[client_id]
         client = await self.own(client_id)
         return None if client is None else await self._open(client)
 

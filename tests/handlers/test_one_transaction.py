@@ -16,7 +16,7 @@ from tests.handlers.look import SQLITE
 from tests.stage import Chat, Stage
 
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
-MOST_STATEMENTS = 45  # for an answer that brings the next question, the note of its message included
+MOST_STATEMENTS = 30  # for an answer that brings the next question, the note of its message included
 
 
 class Watch:
