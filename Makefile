@@ -6,13 +6,14 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check docs faults lock clean
+.PHONY: help run test check docs faults lock clean bench
 
 help:
 	@echo "make run     start the bot (without a token: the sandbox, in your browser)"
 	@echo "make test    lint, types, import contracts, tests"
 	@echo "make check   the same without the tests"
 	@echo "make faults  kill the bot N times in made-up fortnights (make faults N=1000 SEED=7)"
+	@echo "make bench   measure speed and memory against what is promised (ten minutes, nothing else running)"
 	@echo "make docs    write the docs' tables anew from the code"
 	@echo "make lock    pin the requirements anew (needs uv)"
 
@@ -44,6 +45,9 @@ $(VENV)/.runtime: requirements.lock | $(BIN)/python
 $(VENV)/.dev: requirements-dev.lock | $(VENV)/.runtime
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
+
+bench: $(VENV)/.dev
+	@$(BIN)/python -m tests.benchmarks $(ONLY) --json $(or $(JSON),build/bench.json)
 
 docs: $(VENV)/.dev
 	@$(BIN)/python -m tests.docs_blocks
