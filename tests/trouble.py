@@ -27,9 +27,23 @@ def refusing(database: Database) -> Iterator[None]:
 
 
 @contextmanager
-def _server(database: Database) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
-    url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(url, autocommit=True) as server:
+def stopped(database: Database) -> Iterator[None]:
+    """PostgreSQL lets nobody in, and has cut everybody off."""
+    name = sql.Identifier(str(database.url.database))
+    with _server(database, "postgres") as server:
+        server.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(name))
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        server.execute(cut, [database.url.database])
+        yield
+        server.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(name))
+
+
+@contextmanager
+def _server(database: Database, name: str | None = None) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    url = database.url.set(drivername="postgresql", database=name or database.url.database).render_as_string(
+        hide_password=False
+    )
+    with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as server:
         server.execute("SET default_transaction_read_only = off")
         yield server
 

@@ -320,6 +320,19 @@ async def test_another_copy_that_goes_away_does_no_harm() -> None:
             assert handler.done == ["hello", "again"]
 
 
+async def test_the_copy_that_runs_stays_however_long_another_one_tries() -> None:
+    handler, times = Handler(), {"conflict_patience": 0.1, "longest_backoff": 0.05}
+    async with stub_telegram() as telegram, bench(telegram, handler, **times) as bot:
+        telegram.say(7, "hello")
+        await bot.intake.settled()
+        before = telegram.count("getUpdates")
+        telegram.answers["getUpdates"] = [refusal(409, "Conflict: terminated by other getUpdates")] * 20
+        telegram.say(7, "again")
+        await until(lambda: handler.done == ["hello", "again"], 5)
+        assert telegram.count("getUpdates") - before > 20
+        assert not bot.running.done()
+
+
 async def test_a_webhook_that_is_in_the_way_is_taken_away() -> None:
     async with stub_telegram() as telegram:
         telegram.answers["getUpdates"] = [

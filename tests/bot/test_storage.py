@@ -15,8 +15,8 @@ from tests.handlers.checkin_make import asked_now, choices
 from tests.handlers.digest_make import FRIDAY, leap, look_back
 from tests.handlers.look import kept, rows
 from tests.make import settled_in
-from tests.stage import MARA, Chat, Stage, staged
-from tests.trouble import refusing
+from tests.stage import JONAS, MARA, Chat, Stage, staged
+from tests.trouble import refusing, stopped
 
 NOT_SAVED = "Not saved yet"
 
@@ -98,6 +98,23 @@ async def test_reads_go_on_also_for_somebody_whose_answer_waits(stage: Stage, ma
     shown = {bubble["id"] for bubble in mara.bubbles()}
     noted = {message.message_id for message in await rows(stage, Message)}
     assert shown <= noted, "what went out meanwhile is known once the database is back"
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_server_that_is_stopped_is_said_once_to_each_chat_and_all_is_taken_later(
+    stage: Stage, mara: Chat
+) -> None:
+    jonas = await settled_in(stage.chat(JONAS))
+    with stopped(stage.database):
+        stage.sandbox.say(MARA, "I let the silence run.")
+        stage.sandbox.say(MARA, "/today")
+        stage.sandbox.say(JONAS, "/today")
+        await until(lambda: (len(lines(mara)), len(lines(jonas))) == (1, 1), 20)
+        await stage.app.bell.ring()
+    await stage.settle()
+    assert await kept(stage) == ["I let the silence run."]
+    assert (lines(mara), lines(jonas)) == ([], [])
+    assert jonas.text.startswith("No sessions noted today")
 
 
 async def test_a_digest_can_be_opened_meanwhile(stage: Stage, mara: Chat) -> None:
