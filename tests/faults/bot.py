@@ -15,6 +15,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,10 +25,11 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.default import DefaultDialect
 
 import bot.app
-import db.engine
+import db.connections
 from bot import cli
 from bot.app import Afterhour
 from bot.pacing import Pacer
+from db.engine import make_ready
 from handlers import FEATURES
 from handlers.context import Feature, Turn
 from handlers.effects import Effects
@@ -137,6 +139,10 @@ def run(order: dict[str, Any]) -> int:
 def nursery() -> None:
     """Fork a bot for each order, and say its process id."""
     load_bank(), load_texts(), load_cities()
+    with tempfile.TemporaryDirectory() as folder:
+        make_ready(
+            f"{folder}/warm.db"
+        )  # what a first start imports and compiles is there for all that follow
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead vanish at once
     gc.collect()
     gc.freeze()

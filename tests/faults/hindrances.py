@@ -83,10 +83,12 @@ async def misshapen(story: Story, act: Act) -> None:
 
 
 async def said_again(story: Story, act: Act) -> None:
-    """The newest updates once more, to a bot that lives."""
+    """The newest updates once more, as Telegram does where it did not hear that they had come."""
     act()
     await story.rest()
+    await story.bot.kill()
     story.telegram.say_again()
+    await story.bot.start()
 
 
 def _while(trouble: Callable[[Story], AbstractAsyncContextManager[None]]) -> Hindrance:
@@ -95,9 +97,11 @@ def _while(trouble: Callable[[Story], AbstractAsyncContextManager[None]]) -> Hin
     async def hindered(story: Story, act: Act) -> None:
         async with trouble(story):
             reacted, said = set(story.telegram.reacted), len(story.telegram.said)
+            before = set(story.due.answered)  # such a bubble may be drawn again
             act()
             await asyncio.sleep(A_WHILE)
-            shown = [one.text for one in story.telegram.said[said:] if one.press("change") is not None]
+            closed = [(one.press("change"), one.text) for one in story.telegram.said[said:]]
+            shown = [text for press, text in closed if press is not None and press.id() not in before]
             if shown or story.telegram.reacted != reacted:
                 story.counts.lost.append(f"a tick without a row: {shown} ({story.told[-1]})")
 
