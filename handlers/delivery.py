@@ -178,20 +178,24 @@ class Delivery:
 
     async def remove(self, to: Address, message_ids: Iterable[int], leaves: str = "dash") -> None:
         """Delete messages; of those that Telegram lets no bot delete any more, `leaves` is what stays."""
-        ids = list(dict.fromkeys(message_ids))
+        ids, stay = list(dict.fromkeys(message_ids)), set[int]()
         for start in range(0, len(ids), MOST_AT_ONCE):
             some = ids[start : start + MOST_AT_ONCE]
             try:
                 await self._bot.delete_messages(to.chat_id, some)
             except BadRequest:
-                await asyncio.gather(*(self._remove_one(to, message_id, leaves) for message_id in some))
-        await self._gone(to, ids)
+                kept = await asyncio.gather(*(self._remove_one(to, one, leaves) for one in some))
+                stay |= {one for one, line in zip(some, kept, strict=True) if line}
+        await self._gone(to, [one for one in ids if one not in stay], sorted(stay))
 
-    async def _gone(self, to: Address, message_ids: list[int]) -> None:
+    async def _gone(self, to: Address, message_ids: list[int], stay: list[int] | None = None) -> None:
+        """Note it; those that `stay` keep their words, so hiding and erasing must still find them."""
         if to.therapist_id is not None:
             async with self._services.database.write() as session:
                 if (therapist := await therapists.get(session, to.therapist_id)) is not None:
                     await messages.gone(session, therapist, message_ids, self._services.clock.now())
+                    if stay:
+                        await messages.stand_for_nothing(session, therapist, stay)
 
     async def _cross_out(self, to: Address, message_ids: tuple[int, ...]) -> None:
         """A dash in each; noted every few, so that after a restart the next time goes on from there."""
@@ -204,7 +208,8 @@ class Delivery:
                     log.debug("message %s stays: %s", message_id, type(error).__name__)
             await self._gone(to, some)
 
-    async def _remove_one(self, to: Address, message_id: int, leaves: str) -> None:
+    async def _remove_one(self, to: Address, message_id: int, leaves: str) -> bool:
+        """Whether its line stays."""
         try:
             await self._bot.delete_message(to.chat_id, message_id)
         except BadRequest:
@@ -213,8 +218,11 @@ class Delivery:
                     await self._bot.edit_message_text(DASH, to.chat_id, message_id)
                 else:
                     await self._bot.edit_message_reply_markup(to.chat_id, message_id)
+                    return True
             except BadRequest as error:  # the therapist's own, or gone already
                 log.debug("message %s stays: %s", message_id, type(error).__name__)
+                return leaves == "line" and sort_out(error) == "done"  # it had no buttons to lose
+        return False
 
     async def _record(self, one: Owed) -> None:
         """Keep its id, let the row it stands for know, and take away what it replaces.

@@ -42,11 +42,11 @@ async def by_itself(turn: Turn, effects: Effects) -> Effects:
 
 
 def _arrives(turn: Turn, say: Say) -> Say:
-    drawn = say.ref is not None and say.ref.what in DRAWN
-    if not say.unasked and not drawn:
-        return say
     rows = _open(turn, say.ref, _lead_of(turn, say.text))
-    return replace(say, text=turn.texts("discreet.moment"), rows=rows)
+    if not rows and not say.unasked:
+        return say
+    plain = Button(turn.texts.plain("discreet.open"), pack("peek_other"))  # it stands for no row
+    return replace(say, text=turn.texts("discreet.moment"), rows=rows or ((plain,),))
 
 
 def _lead_of(turn: Turn, text: str) -> str:
@@ -199,6 +199,11 @@ async def peek_digest(turn: Turn) -> Effects:
     return [Edit(turn.message_id, *await digest_message.draw(turn, found, lead=_lead(turn)))]
 
 
+async def peek_other(turn: Turn) -> Effects:
+    """[Open] of a line that stood for nothing: where everything is."""
+    return [Edit(turn.message_id, turn.texts("discreet.nothing"))]
+
+
 async def peek_note(turn: Turn) -> Effects:
     """[Open]: whose line it is."""
     note = await answers.own_note(turn.session, turn.me.id, turn.press.id())
@@ -209,6 +214,6 @@ FEATURE = Feature(
     name="discreet",
     presses={
         "peek_asked": peek_asked, "peek_offer": peek_offer, "peek_digest": peek_digest,
-        "peek_note": peek_note,
+        "peek_note": peek_note, "peek_other": peek_other,
     },
 )  # fmt: skip

@@ -76,7 +76,7 @@ async def _again(turn: Turn, row: CheckIn, why: str) -> Effects:
     waiting = await _open_questions(turn, row)
     if not waiting:
         return await asking.put_next(turn, row, lead=turn.texts("lead.first"), unasked=True)
-    return await asking.put_again(turn, row, waiting[-1], lead)
+    return await asking.put_again(turn, row, waiting[-1], lead, chosen=why == "snooze")
 
 
 async def _open_questions(turn: Turn, row: CheckIn) -> list[AskedQuestion]:

@@ -41,8 +41,23 @@ def lapsed(turn: Turn, checkin: CheckIn) -> Effects:
     """The window is over: one line with [Answer anyway]."""
     if checkin.message_id is None:
         return []
-    anyway = Button(turn.texts.plain("button.anyway"), pack("offer", checkin.id, "all"))
-    return [Edit(checkin.message_id, turn.texts("offer.lapsed"), ((anyway,),))]
+    return [Edit(checkin.message_id, turn.texts("offer.lapsed"), ((_anyway(turn, checkin),),))]
+
+
+async def present(turn: Turn, checkin: CheckIn) -> tuple[Html, Rows]:
+    """The message as the rows have it: still to be chosen from, chosen, declined, or closed."""
+    wanted = await checkins.subjects(turn.session, checkin)
+    if wanted and checkin.state == "offered":
+        return await _draw(turn, checkin)
+    if wanted and await checkins.questions_of(turn.session, checkin.id):
+        return await _looking_back(turn, wanted), ()
+    if checkin.state == "done":
+        return turn.texts("offer.declined"), _change(turn, checkin)
+    return turn.texts("offer.lapsed"), ((_anyway(turn, checkin),),) if wanted else ()
+
+
+def _anyway(turn: Turn, checkin: CheckIn) -> Button:
+    return Button(turn.texts.plain("button.anyway"), pack("offer", checkin.id, "all"))
 
 
 async def pressed(turn: Turn) -> Effects:
@@ -87,7 +102,7 @@ async def _chosen_before(turn: Turn, checkin: CheckIn) -> Effects:
 
 
 async def _looking_back(turn: Turn, wanted: list[Appointment]) -> Html:
-    return turn.texts("offer.chosen", names=", ".join(await _names(turn, wanted)))
+    return turn.texts("offer.chosen", names=await _names(turn, wanted))
 
 
 async def _declined_before(turn: Turn, checkin: CheckIn, choice: str) -> Effects:
@@ -108,30 +123,45 @@ def _change(turn: Turn, checkin: CheckIn) -> Rows:
 async def _draw(turn: Turn, checkin: CheckIn) -> tuple[Html, Rows]:
     """`Three today: Oak, River, Fern. One question each?` with its buttons."""
     sessions = await checkins.subjects(turn.session, checkin)
-    names = await _names(turn, sessions)
+    names, labels = await _names(turn, sessions), await _labels(turn, sessions)
     today = checkin.local_date == local(turn.now, turn.zone).date()
     text = turn.texts(
         f"offer.{'today' if today else 'before'}",
-        count=len(sessions), number=_number(turn, len(sessions)), names=", ".join(names),
+        count=len(sessions), number=_number(turn, len(sessions)), names=names,
     )  # fmt: skip
     only = [
-        Button(turn.texts.plain("offer.only", name=name), pack("offer", checkin.id, "only", one.id))
-        for one, name in zip(sessions, names, strict=True)
+        Button(turn.texts.plain("offer.only", name=label), pack("offer", checkin.id, "only", one.id))
+        for one, label in zip(sessions, labels, strict=True)
     ]
     yes = Button(turn.texts.plain("offer.yes"), pack("offer", checkin.id, "all"))
     none = Button(turn.texts.plain("offer.none"), pack("offer", checkin.id, "none"))
     return text, in_rows([yes, *(only if len(only) > 1 else ()), none], 2)
 
 
-async def _names(turn: Turn, sessions: list[Appointment]) -> list[str]:
-    """Codes; with the time where a client came twice; the time alone where there is no code."""
+async def _names(turn: Turn, sessions: list[Appointment]) -> Html:
+    """`Oak, River, 12:00`: codes; with the time where a client came twice; the time alone without a code."""
+    return Html(", ".join([turn.texts.shown(name) + when for name, when in await _parts(turn, sessions)]))
+
+
+async def _labels(turn: Turn, sessions: list[Appointment]) -> list[str]:
+    """The same for buttons, which have no spoilers: where they are wanted, the time alone."""
+    if turn.me.discreet:
+        return [clock(turn, one.starts_at) for one in sessions]
+    return [name + when for name, when in await _parts(turn, sessions)]
+
+
+async def _parts(turn: Turn, sessions: list[Appointment]) -> list[tuple[str, str]]:
+    """The code of each session, and the time if it is needed to tell them apart."""
     times = Counter(one.client_id for one in sessions)
-    names = []
+    parts = []
     for one in sessions:
         at = clock(turn, one.starts_at)
-        code = await turn.client(one.client_id) if one.client_id is not None else ""
-        names.append(at if not code else f"{code} {at}" if times[one.client_id] > 1 else code)
-    return names
+        if one.client_id is None:
+            parts.append(("", at))
+        else:
+            apart = times[one.client_id] > 1 or turn.me.discreet  # then the buttons have times only
+            parts.append((await turn.client(one.client_id), f" {at}" if apart else ""))
+    return parts
 
 
 def _number(turn: Turn, count: int) -> str:

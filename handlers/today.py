@@ -36,7 +36,8 @@ async def _card(turn: Turn) -> tuple[Html, Rows]:
         start_said, name = say_time(one.starts_at, turn.zone), await _name(turn, one)
         state = turn.texts(f"today.state.{await _state(turn, one, one.id in answered)}")
         lines.append(turn.texts("today.row", start=start_said, name=name, state=state))
-        buttons.append(Button(f"{start_said} {name}", pack("day_one", one.id)))
+        label = start_said if turn.me.discreet else f"{start_said} {name}"  # a label cannot be a spoiler
+        buttons.append(Button(label, pack("day_one", one.id)))
     return Html("\n".join(lines)), in_rows(buttons, 2)
 
 

@@ -10,7 +10,7 @@ from tests.stage import JONAS, Chat, Stage
 
 ORDER = [
     "start", "session", "today", "clients", "checkin", "digest", "settings",
-    "pause", "export", "privacy", "erase", "help", "cancel",
+    "pause", "export", "privacy", "hide", "erase", "help", "cancel",
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from datetime import time
 import pytest
 
 from db.models import AskedQuestion, Message
-from tests.handlers.checkin_make import asked_now, choices, fail, go, on
+from tests.handlers.checkin_make import asked_now, asked_unbidden, choices, fail, go, on
 from tests.handlers.digest_make import look_back, set_newest_client, write_line
 from tests.handlers.discreet_make import MOMENT, discreet, five_minutes_after, is_closed
 from tests.handlers.look import SQLITE, counts, kept, rows
@@ -50,6 +50,16 @@ async def test_what_is_older_than_48_hours_becomes_a_dash(stage: Stage, mara: Ch
     assert mara.text.startswith("Hidden from this chat; everything is kept.")
     assert "Clear History" in mara.text
     assert all(one.gone_at for one in await rows(stage, Message) if one.message_id in mine)
+
+
+@sqlite
+async def test_a_line_that_a_digest_left_behind_is_crossed_out_too(stage: Stage, mara: Chat) -> None:
+    await go(stage, on(24, "9:00"))
+    line = await asked_unbidden(stage, mara, "Oak 9:00")
+    await go(stage, on(27, "17:00"))
+    assert mara.bubble(line["id"])["text"] == "Oak, Tue 9:00. Closed for now."
+    await mara.say("/hide")
+    assert mara.bubble(line["id"])["text"] == "—"
 
 
 @sqlite
