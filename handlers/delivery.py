@@ -23,7 +23,7 @@ from telegram.ext import ExtBot
 
 from db import checkins, closing, digests, messages, questions, therapists
 from db.engine import is_database_fault
-from db.models import AskedQuestion, CheckIn, Digest
+from db.models import CheckIn, Digest
 from handlers.context import Services
 from handlers.effects import CrossOut, Edit, Effect, Effects, File, React, Remove, Say, Scrub, Toast
 from handlers.keyboards import inline, menu
@@ -93,7 +93,7 @@ class Delivery:
         return "done"
 
     async def _do_once_sent(self, to: Address, effect: Effect, callback_id: str | None) -> None:
-        """What surely never left is tried again; what may have arrived, only where twice is as good as once."""
+        """What surely never left is tried again; what may have arrived, only where twice is as once."""
         for pause in PAUSES:
             try:
                 return await self._do(to, effect, callback_id)
