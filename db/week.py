@@ -81,7 +81,7 @@ async def _sessions(of: Gathering, span: _Span) -> tuple[int, int]:
         select(Appointment.id)
         .outerjoin(Client, Client.id == Appointment.client_id)
         .where(Appointment.therapist_id == of.therapist.id, Appointment.status == "held")
-        .where(span.holds(Appointment.held_at), clients.shown())
+        .where(span.holds(Appointment.held_at), clients.shown(), ~_was_hard())
     )
     answered = (
         select(AskedQuestion.appointment_id)
@@ -97,8 +97,10 @@ async def _ratings(of: Gathering, span: _Span) -> tuple[Rating, ...]:
     rows = await of.session.execute(
         select(AskedQuestion.suggestion, Answer.rating, Answer.answered_at, Answer.client_id)
         .join(AskedQuestion, AskedQuestion.id == Answer.asked_id)
+        .join(CheckIn, CheckIn.id == AskedQuestion.checkin_id)
         .outerjoin(Client, Client.id == Answer.client_id)
         .where(Answer.therapist_id == of.therapist.id, Answer.rating.is_not(None), clients.shown())
+        .where(CheckIn.hard.is_(False))
         .where(span.holds(Answer.answered_at))
         .order_by(Answer.answered_at, Answer.id)
     )
@@ -124,7 +126,7 @@ async def _answer_count(of: Gathering, span: _Span) -> int:
         .join(CheckIn, CheckIn.id == AskedQuestion.checkin_id)
         .outerjoin(Client, Client.id == Answer.client_id)
         .where(Answer.therapist_id == of.therapist.id, span.holds(Answer.answered_at))
-        .where(CheckIn.slot != FIRST_SLOT, clients.shown())
+        .where(CheckIn.slot != FIRST_SLOT, CheckIn.hard.is_(False), clients.shown())
     )
     return await of.session.scalar(count) or 0
 
@@ -143,8 +145,10 @@ async def _answered(of: Gathering, span: _Span, low: set[Sitting]) -> list[Line]
     rows = await of.session.execute(
         select(Answer, AskedQuestion)
         .join(AskedQuestion, AskedQuestion.id == Answer.asked_id)
+        .join(CheckIn, CheckIn.id == AskedQuestion.checkin_id)
         .outerjoin(Client, Client.id == Answer.client_id)
         .where(Answer.therapist_id == of.therapist.id, Answer.text_sealed.is_not(None), clients.shown())
+        .where(CheckIn.hard.is_(False) | Answer.starred)
         .where(span.holds(Answer.answered_at))
     )
     return [
@@ -164,8 +168,10 @@ async def _noted(of: Gathering, span: _Span, low: set[Sitting]) -> list[Line]:
     rows = await of.session.execute(
         select(Note, AskedQuestion)
         .outerjoin(AskedQuestion, AskedQuestion.id == Note.asked_id)
+        .outerjoin(CheckIn, CheckIn.id == AskedQuestion.checkin_id)
         .outerjoin(Client, Client.id == Note.client_id)
         .where(Note.therapist_id == of.therapist.id, span.holds(Note.written_at), clients.shown())
+        .where(CheckIn.id.is_(None) | CheckIn.hard.is_(False) | Note.starred)
     )
     return [
         Line(
@@ -189,6 +195,12 @@ async def _low_sittings(of: Gathering, span: _Span) -> set[Sitting]:
         .where((Answer.rating <= LOW_RATING) | (Answer.option == "no"))
     )
     return {(checkin, appointment) for checkin, appointment in found}
+
+
+def _was_hard() -> ColumnElement[bool]:
+    """Of a session: whether a hard check-in asked about it. What is starred is quoted, never counted."""
+    asked = select(AskedQuestion.id).join(CheckIn, CheckIn.id == AskedQuestion.checkin_id)
+    return asked.where(AskedQuestion.appointment_id == Appointment.id, CheckIn.hard).exists()
 
 
 def _sitting(asked: AskedQuestion) -> Sitting:

@@ -50,7 +50,7 @@ def open_rows(
         rows += [*in_rows(choices, 3 if all(len(c.label) <= SHORT for c in choices) else 2), exits]
     if fresh:
         several = checkin.total > asked.position + 1
-        rows.append(_buttons(turn, asked, ["all", "why"] if several else ["why"]))
+        rows.append(_buttons(turn, asked, [*(["all"] if several else []), "why", "hard"]))
     return tuple(row for row in rows if row)
 
 
@@ -81,7 +81,7 @@ def _choices(asked: AskedQuestion, question: Question | None) -> list[Button]:
 
 
 def closing_rows(turn: Turn, asked: AskedQuestion, checkin: CheckIn, answer: Answer | None) -> Rows:
-    """For a question that is answered or skipped: [Change], and under the last one [Add a line]."""
+    """For a question answered or skipped: [Change], under the last one [Add a line], and [Hard one]."""
     first = [button(turn, "change", asked.id)]
     if answer is not None and answer.text_sealed is not None:
         first = [
@@ -90,6 +90,8 @@ def closing_rows(turn: Turn, asked: AskedQuestion, checkin: CheckIn, answer: Ans
         ]
     if checkin.state in ("done", "lapsed") or checkin.total == asked.position + 1:
         first.append(button(turn, "line", asked.id))
+    if not checkin.hard:
+        first.append(button(turn, "hard", asked.id))
     return in_rows(first, 3)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from db import answers, messages, questions, therapists
 from db.answers import Source
 from db.models import Answer, AskedQuestion, Note
-from handlers import bubble
+from handlers import alarm, bubble, contacts
 from handlers.checkin import gone, whose
 from handlers.context import Feature, Turn, Typed
 from handlers.effects import Button, Edit, Effects, React, Ref, Remove, Rows, Say
@@ -28,14 +28,14 @@ async def keep(turn: Turn) -> Effects:
     if not line.text.strip():
         return []
     note = await _add(turn, placed=False)
-    return [React(line.message_id), *tell_once(turn, [await note_bubble(turn, note)])]
+    return [*_hand(turn), *await _told(turn, note)]
 
 
 async def add_to(turn: Turn, asked: AskedQuestion) -> Effects:
     """Keep the text as a line with a question."""
     note = await _add(turn, client_id=asked.client_id, asked=asked, placed=True)
-    told = tell_once(turn, [await note_bubble(turn, note)])
-    return [React(written(turn).message_id), *await bubble.redraw(turn, asked), *told]
+    told = await _told(turn, note)
+    return [*_hand(turn), *await bubble.redraw(turn, asked), *told]
 
 
 async def add_beside(turn: Turn, other: Note) -> Effects:
@@ -44,7 +44,7 @@ async def add_beside(turn: Turn, other: Note) -> Effects:
     if asked is not None:
         return await add_to(turn, asked)
     note = await _add(turn, client_id=other.client_id, placed=True)
-    return [React(written(turn).message_id), *tell_once(turn, [await note_bubble(turn, note)])]
+    return [*_hand(turn), *await _told(turn, note)]
 
 
 async def ask_whose(turn: Turn, note: Note) -> Effects:
@@ -80,6 +80,18 @@ async def kept_as(turn: Turn, message_id: int, what: str, row: int) -> None:
     )
 
 
+def _hand(turn: Turn) -> Effects:
+    """A writing hand under what was typed; under words about danger there is none."""
+    line = written(turn)
+    return [] if alarm.sounds(turn, line.text) else [React(line.message_id)]
+
+
+async def _told(turn: Turn, note: Note) -> Effects:
+    """The bubble under a new line."""
+    told: Effects = [await note_bubble(turn, note)]
+    return told if alarm.sounds(turn, written(turn).text) else tell_once(turn, told)
+
+
 async def note_bubble(turn: Turn, note: Note) -> Say:
     """The bot's own bubble under a line."""
     text, rows = await _draw(turn, note)
@@ -87,11 +99,14 @@ async def note_bubble(turn: Turn, note: Note) -> Say:
 
 
 async def _draw(turn: Turn, note: Note) -> tuple[Html, Rows]:
-    if not note.placed:
-        return turn.texts("line.whose"), await _owners(turn, "n", note.id)
+    verbs = ((_verb(turn, "move", "n", note.id), _verb(turn, "delete", "n", note.id)),)
+    alarming = alarm.sounds(turn, await answers.note_text(turn.sealed, note))
+    if not note.placed:  # whose it is can wait where somebody may be in danger
+        whose_it_is = turn.texts("line.whose"), await _owners(turn, "n", note.id)
+        return alarm.around(turn, None, verbs) if alarming else whose_it_is
     key = "line.edited" if note.edited_at else "line.kept"
     text = turn.texts(key, whose=await whose(turn, note.client_id))
-    return text, ((_verb(turn, "move", "n", note.id), _verb(turn, "delete", "n", note.id)),)
+    return alarm.around(turn, text, verbs) if alarming else (text, verbs)
 
 
 async def _owners(turn: Turn, table: str, row: int) -> Rows:
@@ -122,7 +137,10 @@ async def move(turn: Turn) -> Effects:
     row = await _pressed(turn)
     if row is None:
         return gone(turn)
-    return [Edit(turn.message_id, turn.texts("line.whose"), await _owners(turn, turn.press.word(0), row.id))]
+    text, rows = turn.texts("line.whose"), await _owners(turn, turn.press.word(0), row.id)
+    if isinstance(row, Note) and alarm.sounds(turn, await answers.note_text(turn.sealed, row)):
+        text, rows = alarm.around(turn, text, rows)
+    return [Edit(turn.message_id, text, rows)]
 
 
 async def to(turn: Turn) -> Effects:
@@ -168,10 +186,11 @@ async def edited(turn: Turn) -> Effects:
     row = await answers.edit_from(
         turn.session, turn.sealed, turn.me.id, line.message_id, line.text, line.edited_at, turn.now
     )
-    if isinstance(row, Answer):
-        return await bubble.redraw(turn, await turn.session.get_one(AskedQuestion, row.asked_id))
     if row is None:
-        return []
+        return await contacts.typed(turn) if await contacts.are_in(turn) else []
+    if isinstance(row, Answer):
+        asked = await turn.session.get_one(AskedQuestion, row.asked_id)
+        return [*await bubble.redraw(turn, asked), *await alarm.once(turn, asked, row)]
     text, rows = await _draw(turn, row)
     shown = await messages.showing(turn.session, turn.me.id, "note", row.id)
     return [Edit(message_id, text, rows) for message_id in shown[-1:]]

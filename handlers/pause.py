@@ -30,7 +30,7 @@ async def pause_for(turn: Turn) -> Effects:
     span = turn.press.word(0)
     if span not in SPANS:
         return gone(turn)
-    turn.me.paused_until = _morning(turn, DAYS[span]) if span in DAYS else UNTIL_I_SAY
+    turn.me.paused_until = morning(turn, DAYS[span]) if span in DAYS else UNTIL_I_SAY
     return [Edit(turn.message_id, *_paused(turn))]
 
 
@@ -40,7 +40,7 @@ async def resume(turn: Turn) -> Effects:
     return [Edit(turn.message_id, turn.texts("pause.over"))]
 
 
-def _morning(turn: Turn, days: int) -> datetime:
+def morning(turn: Turn, days: int) -> datetime:
     """The end of quiet hours so many days on; a whole morning, so that pressing twice says the same."""
     me = turn.me
     clock = MORNING if me.quiet_from == me.quiet_until else me.quiet_until

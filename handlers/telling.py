@@ -118,7 +118,7 @@ async def _at_once(turn: Turn, made: Appointment) -> Effects:
 
 def _due(turn: Turn, made: Appointment, checkin: CheckIn) -> bool:
     mine = checkin.slot == f"a{made.id}" and checkin.state == "waiting" and checkin.ignores_quiet
-    return mine and checkin.due_at <= turn.now and not turn.wishes.paused(turn.now)
+    return mine and checkin.due_at <= turn.now and not turn.wishes.resting(turn.now)
 
 
 async def echo(turn: Turn, made: Appointment, *, comes_now: bool = False) -> tuple[Html, Rows]:
@@ -139,7 +139,9 @@ async def echo(turn: Turn, made: Appointment, *, comes_now: bool = False) -> tup
     minutes = (made.ends_at - made.starts_at) // timedelta(minutes=1)
     buttons = [Button(turn.texts.plain("session.minutes", minutes=minutes), pack("length", made.id))]
     if not await appointments.was_asked_about(turn.session, made.id):
-        now = [Button(turn.texts.plain("button.now"), pack("ask_now", made.id))] if over and asked_about else []
+        now = (
+            [Button(turn.texts.plain("button.now"), pack("ask_now", made.id))] if over and asked_about else []
+        )
         buttons = [*now, *buttons, Button(turn.texts.plain("button.undo"), pack("unplan", made.id))]
     return Html(f"{session} {asks}".rstrip()), (tuple(buttons),)
 
@@ -150,6 +152,8 @@ async def _when_asked(turn: Turn, made: Appointment) -> Html:
         return Html("")
     if turn.wishes.paused(max(turn.now, checkin.due_at)):
         return turn.texts("session.paused")
+    if turn.wishes.hushed(max(turn.now, checkin.due_at)):
+        return turn.texts("hush.told")
     key = "ask_evening" if checkin.slot.startswith("evening") else "ask_at"
     return turn.texts(f"session.{key}", when=clock(turn, checkin.due_at))
 

@@ -8,7 +8,7 @@ from db import answers, checkins, messages, questions, therapists
 from db import appointments as db_appointments
 from db.answers import Source
 from db.models import AskedQuestion, CheckIn
-from handlers import continued, lines, plans, telling
+from handlers import alarm, asking, contacts, continued, lines, plans, telling
 from handlers.bubble import redraw
 from handlers.checkin import gone, held, onward
 from handlers.context import Feature, Turn, TurnHandler
@@ -18,6 +18,7 @@ from handlers.lines import kept_as, tell_once, written
 from prompts.questions.kinds import KINDS, NotAnAnswer, Value
 
 FRESH = timedelta(minutes=30)  # how long an open text question takes what is typed
+LINES = frozenset({"line", "contacts", "hard_line"})  # what may be awaited and is kept as it was typed
 WORDS = frozenset(name for name, kind in KINDS.items() if kind.takes_text)
 
 
@@ -26,23 +27,24 @@ def receiver(waits: dict[str, TurnHandler]) -> TurnHandler:
 
     async def receive(turn: Turn) -> Effects:
         line = written(turn)
-        if turn.me.zone is None:  # still in the first minute
+        alarming = alarm.sounds(turn, line.text)  # then it is a line, whatever the bot was waiting for
+        if turn.me.zone is None and not alarming:  # still in the first minute
             return await waits["zone"](turn)
         for name in ("finished", "today"):  # the persistent keyboard types its labels
             if line.text == turn.texts.plain(f"menu.{name}"):
                 return await waits[name](turn)
         if turn.again:
             return await _shown_again(turn)
-        if turn.me.rhythm is None:
+        if turn.me.rhythm is None and not alarming:
             return await waits["rhythm"](turn)
         if (begun := await continued.begun(turn)) is not None:
             return await continued.carry_on(turn, begun)
         if line.reply_to is not None and (answered := await _reply(turn, line.reply_to)) is not None:
             return answered
         expected = await therapists.expected(turn.session, turn.me.id, turn.now)
-        if expected is not None and expected.what in waits:
+        if expected is not None and expected.what in waits and not (alarming and expected.what not in LINES):
             return await waits[expected.what](turn)
-        return await _unprompted(turn, line.text)
+        return await _unprompted(turn, line.text, alarming=alarming)
 
     return receive
 
@@ -52,7 +54,11 @@ async def _shown_again(turn: Turn) -> Effects:
     message = await messages.find(turn.session, turn.me, written(turn).message_id)
     what, row = (message.refers, message.refers_id or 0) if message is not None else (None, 0)
     if what == "answer" and (answer := await answers.own_answer(turn.session, turn.me.id, row)) is not None:
-        return await redraw(turn, await turn.session.get_one(AskedQuestion, answer.asked_id))
+        asked = await turn.session.get_one(AskedQuestion, answer.asked_id)
+        return [*await redraw(turn, asked), *await alarm.once(turn, asked, answer)]
+    if what == "contacts":
+        shown = await messages.showing(turn.session, turn.me.id, what, turn.me.id)
+        return [] if shown else await contacts.show(turn)
     if what == "note" and (note := await answers.own_note(turn.session, turn.me.id, row)) is not None:
         shown = await messages.showing(turn.session, turn.me.id, "note", note.id)
         return [] if shown else [await lines.note_bubble(turn, note)]
@@ -61,10 +67,10 @@ async def _shown_again(turn: Turn) -> Effects:
     return []
 
 
-async def _unprompted(turn: Turn, text: str) -> Effects:
+async def _unprompted(turn: Turn, text: str, *, alarming: bool) -> Effects:
     """Nothing said what the text is for: the open text question, a plan, or a line of its own."""
     question = await questions.open_text_question(turn.session, turn.me.id, WORDS, turn.now - FRESH)
-    plan = await plans.read(turn, text, turn.now)
+    plan = None if alarming else await plans.read(turn, text, turn.now)
     if question is not None and plan is not None:
         return await _plan_or_answer(turn, question)
     if question is not None:
@@ -106,6 +112,9 @@ async def _answer(turn: Turn, asked: AskedQuestion, text: str, source: Source) -
     answer = await answers.record(turn.session, turn.sealed, asked, value, turn.now, late=late, source=source)
     await kept_as(turn, source.message_id, "answer", answer.id)
     await held(turn, asked)
+    if alarm.sounds(turn, text):  # no further question presses on behind it
+        more = await asking.hold(turn, checkin)
+        return [*await redraw(turn, asked), alarm.under_answer(turn, asked, answer, more=more)]
     effects = await onward(turn, asked, checkin, was_open=True)
     return [React(source.message_id), *tell_once(turn, effects)]
 

@@ -65,8 +65,13 @@ def _unheard(spell: Sequence[Digest]) -> bool:
 
 
 def _held_back(turn: Turn, hour: datetime) -> datetime | None:
-    """When to look again, if the bot comes late and it is night meanwhile; the chosen hour itself is fine."""
+    """When to look again: after a day without questions, or if the bot comes late and it is night meanwhile.
+
+    The chosen hour itself is fine.
+    """
     me = turn.me
+    if turn.wishes.hushed(turn.now):
+        return me.hushed_until
     allowed = after_quiet(turn.now, me.quiet_from, me.quiet_until, turn.zone)
     return allowed if turn.now - hour > LATE and allowed > turn.now else None
 

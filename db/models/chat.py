@@ -26,7 +26,7 @@ class Message(Base):
     chat_id: Mapped[int]
     message_id: Mapped[int]
     incoming: Mapped[bool]
-    refers: Mapped[str | None]  # asked | offer | answer | note | digest | session | other
+    refers: Mapped[str | None]  # asked | offer | answer | note | digest | session | hard | …
     refers_id: Mapped[int | None]
     at: Mapped[datetime]
     gone_at: Mapped[datetime | None]  # deleted, or shrunk to a dash

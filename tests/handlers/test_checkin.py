@@ -49,7 +49,7 @@ async def test_a_tap_stores_at_once_and_the_next_question_follows(stage: Stage, 
     before = len(await rows(stage, Answer))
     await mara.tap("4", on=first["id"])
     assert "4 of 5" in mara.bubble(first["id"])["text"]
-    assert labels(mara.bubble(first["id"])) == ["Change"]
+    assert labels(mara.bubble(first["id"])) == ["Change", "Hard one"]
     assert [one.rating for one in (await rows(stage, Answer))[before:]] == [4]
     assert " · 2 of 2 · " in mara.text
     assert "Didn't happen" not in labels(mara.last)
