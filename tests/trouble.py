@@ -40,9 +40,7 @@ def stopped(database: Database) -> Iterator[None]:
 
 @contextmanager
 def _server(database: Database, name: str | None = None) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
-    url = database.url.set(drivername="postgresql", database=name or database.url.database).render_as_string(
-        hide_password=False
-    )
+    url = database.url.set(drivername="postgresql", database=name or database.url.database)
     with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as server:
         server.execute("SET default_transaction_read_only = off")
         yield server

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from telegram import Update
@@ -321,7 +322,8 @@ async def test_another_copy_that_goes_away_does_no_harm() -> None:
 
 
 async def test_the_copy_that_runs_stays_however_long_another_one_tries() -> None:
-    handler, times = Handler(), {"conflict_patience": 0.1, "longest_backoff": 0.05}
+    handler = Handler()
+    times: dict[str, Any] = {"conflict_patience": 0.1, "longest_backoff": 0.05}
     async with stub_telegram() as telegram, bench(telegram, handler, **times) as bot:
         telegram.say(7, "hello")
         await bot.intake.settled()
