@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import sqlite3
+import tempfile
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -119,7 +122,7 @@ class Practice:
 
     def write(self, file: Path) -> None:
         """Make the database with all its rows, checkpointed, so that the file alone can be copied."""
-        make_ready(f"sqlite:///{file}")
+        file.write_bytes(_empty_database())
         asyncio.run(self._insert(f"sqlite:///{file}"))
         _write_key(file.with_suffix(".key"), self._key)
         with sqlite3.connect(file) as connection:
@@ -191,9 +194,19 @@ _ORDER: list[type[Base]] = [
 ]  # fmt: skip
 
 
-def _write_key(path: Path, key: bytes) -> None:
-    import base64
+@cache
+def _empty_database() -> bytes:
+    """With every table; migrating once is enough."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "afterhour.db"
+        make_ready(f"sqlite:///{file}")
+        with sqlite3.connect(file) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        return file.read_bytes()
 
+
+def _write_key(path: Path, key: bytes) -> None:
     path.write_text(base64.urlsafe_b64encode(key).decode())
     path.chmod(0o600)
 
