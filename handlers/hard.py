@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db import appointments, checkins, messages
 from db import hard as stars
+from db.clients import AT_REST
 from db.models import AskedQuestion, CheckIn
 from handlers import asking, hard_line
 from handlers.bubble import FIRST_SLOT, redraw
@@ -11,7 +12,7 @@ from handlers.context import Feature, Turn
 from handlers.effects import Edit, Effects
 from handlers.hard_line import AS_IT_WAS, HUSHED, WAITS
 from handlers.pressed import checkin_of, gone, question
-from handlers.resting import leave_alone
+from handlers.resting import leave_alone, quiet
 
 
 async def hard(turn: Turn) -> Effects:
@@ -67,6 +68,9 @@ async def undo(turn: Turn) -> Effects:
     if (found := await hard_line.pressed(turn)) is None:
         return gone(turn)
     asked, checkin = found
+    client = await turn.codes.own(asked.client_id)
+    if client is not None and client.status in AT_REST:  # it would bring the question back
+        return await quiet(turn, client.id)
     checkin.hard = False
     await stars.star(turn.session, checkin.id, starred=False)
     if turn.press.word(1) == HUSHED:

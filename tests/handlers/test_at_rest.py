@@ -330,6 +330,7 @@ async def test_a_place_in_the_day_becomes_free(stage: Stage, mara: Chat) -> None
     await set_row(stage, mara, daily_cap=1)
     await mara.say("Oak 10:00")
     await tell(mara, "Died")
+    await mara.say("Oak 10:30")
     await mara.say("River 11:00")
     await go(stage, on(23, "11:55"))
     assert "River, 11:00 · 1 of 2" in mara.text
@@ -400,3 +401,14 @@ async def test_a_closed_offer_stays_closed_and_opens_without_them(stage: Stage, 
     await mara.tap("Open", on=offer)
     assert "Oak" not in str(mara.bubble(offer))
     assert "River" in str(mara.bubble(offer)["text"])
+
+
+@sqlite
+async def test_a_hard_one_taken_back_brings_no_question_about_them(stage: Stage, mara: Chat) -> None:
+    question = (await asked_unbidden(stage, mara))["id"]
+    await mara.tap("Hard one", on=question)
+    kind = mara.last["id"]
+    await tell(mara, "Died")
+    await mara.tap("Undo", on=kind)
+    assert mara.toast()["text"] == QUIET
+    assert waiting(mara) == []
