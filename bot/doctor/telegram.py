@@ -12,7 +12,7 @@ import aiohttp
 
 from bot.clock import Clock
 from bot.doctor.findings import Finding, finding
-from bot.settings import Settings
+from bot.settings import Settings, proxy_for
 from prompts.texts import load_texts
 
 SECONDS = 4.0  # for one answer
@@ -39,7 +39,7 @@ async def ask(settings: Settings, clock: Clock) -> list[Finding]:
     api_url, token = settings.telegram_api_url, settings.token.get_secret_value()
     server = api_url.partition("://")[2]
     limits = aiohttp.ClientTimeout(total=SECONDS)
-    async with aiohttp.ClientSession(timeout=limits, trust_env=True) as http:
+    async with aiohttp.ClientSession(timeout=limits, proxy=proxy_for(api_url)) as http:
         try:
             me = await _call(http, f"{api_url}/bot{token}/getMe", clock)
         except (aiohttp.ClientError, OSError) as error:  # its words would hold the token
