@@ -278,3 +278,41 @@ async def test_turned_off_what_is_closed_still_opens_and_stays_open(stage: Stage
     await go(stage, minutes=30)
     assert choices(mara.bubble(closed["id"]))
     assert (await row_of(stage, mara)).discreet is False
+
+
+@sqlite
+async def test_erasing_works_in_a_discreet_chat_too(stage: Stage, mara: Chat) -> None:
+    await five_minutes_after(stage, mara)
+    await mara.tap("Open")
+    for command, label in (("/erase", "Go on"), ("", "Yes, delete for good")):
+        if command:
+            await mara.say(command)
+        await mara.tap(label)
+    assert await rows(stage, Message) == []
+    await go(stage, minutes=10)
+    assert "Everything is gone here." in mara.text
+
+
+@sqlite
+async def test_what_came_before_the_setting_closes_once_it_is_touched(stage: Stage, mara: Chat) -> None:
+    await set_row(stage, mara, discreet=False)
+    await five_minutes_after(stage, mara)
+    await discreet(mara)
+    question = next(b for b in mara.bubbles() if choices(b))
+    await go(stage, minutes=30)
+    assert choices(mara.bubble(question["id"]))
+    await mara.tap("Skip", on=question["id"])
+    await go(stage, minutes=10)
+    assert is_closed(mara.bubble(question["id"]), CLOSED)
+
+
+@sqlite
+async def test_many_lines_of_a_week_are_hidden_by_one_spoiler(stage: Stage, mara: Chat) -> None:
+    await look_back(mara, "Oak")
+    for number in range(12):
+        await write_line(mara, f"Line {number}", "Oak")
+    await go(stage, FRIDAY)
+    await mara.tap("Open", on=mara.last["id"])
+    await mara.tap("My words")
+    assert len(hidden(mara.last)) == 1
+    assert "Line 11" in hidden(mara.last)[0]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from prompts.texts import Html, MissingText, Texts, load_texts
+from prompts.texts import Html, MissingText, Private, Texts, load_texts
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALES = ROOT / "prompts" / "locales"
@@ -156,3 +156,21 @@ def test_the_plural_form_fits_the_count(count: int, said: str) -> None:
 def test_a_key_that_is_not_there_says_which() -> None:
     with pytest.raises(MissingText, match=r"en: no text for a\.b"):
         load_texts()("a.b")
+
+
+def test_what_is_private_stands_in_a_spoiler_in_discreet_words_alone() -> None:
+    texts = load_texts()
+    for words, shown in ((texts, "O&lt;k"), (texts.discreetly(), "<tg-spoiler>O&lt;k</tg-spoiler>")):
+        assert words("question.about", client=Private("O<k")) == shown
+        assert words("question.about", client="O<k") == "O&lt;k"
+        assert words.plain("question.about", client=Private("O<k")) == "O<k"
+    assert texts.discreetly()("question.about", client=Private("")) == ""
+    assert texts.discreetly().discreetly(False)("question.about", client=Private("Oak")) == "Oak"
+
+
+def test_a_code_within_a_sentence_is_hidden_wherever_it_stands_as_a_word() -> None:
+    discreet, code = load_texts().discreetly(), Private("oak")
+    hidden = "<tg-spoiler>Oak</tg-spoiler>'s day: Oaken &amp; <tg-spoiler>oak</tg-spoiler>."
+    assert discreet.around("Oak's day: Oaken & oak.", code) == hidden
+    assert load_texts().around("Oak's day & oak.", code) == "Oak's day &amp; oak."
+    assert discreet.around("your client's day", "your client") == "your client's day"
