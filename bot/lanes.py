@@ -51,7 +51,7 @@ class Lanes:
         self._tidy(now)
         while (send := self._waiting.first()) is not None:
             last = self._free_at()  # the newest place; an earlier one if it overtakes
-            if last is None or last - send.early > now:
+            if last is None or self._place_for(send, last) - send.early > now:
                 return None
             self._waiting.pop(send)
             last = max(now, last)
@@ -63,7 +63,7 @@ class Lanes:
             self._in_flight.add(send)
             # Even spacing, catching up on one late timer at most.
             self._next_start = max(self._next_start, last - self._spacing) + self._spacing
-            self._line_up(send, last, now)
+            self._line_up(send, last)
             self._waiting.went(send)
             return send
         return None
@@ -73,7 +73,7 @@ class Lanes:
         times = [self._wakes[0][0]] if self._wakes else []
         send, free_at = self._waiting.first(), self._free_at()
         if send is not None and free_at is not None:
-            times.append(free_at - send.early)
+            times.append(self._place_for(send, free_at) - send.early)
         return min(times, default=None)
 
     def replied(self, send: Send, now: float) -> None:
@@ -134,9 +134,8 @@ class Lanes:
         overtaken = [other.start_at for other in self._early if send.lane == REPLY != other.lane]
         return min([*overtaken, last])
 
-    def _line_up(self, send: Send, last: float, now: float) -> None:
+    def _line_up(self, send: Send, last: float) -> None:
         """Give out anew the places of those that have not started: none starts earlier than it was told."""
-        self._early = [other for other in self._early if other.start_at > now]
         places = [*(other.start_at for other in self._early), last]
         behind = [other for other in self._early if send.lane == REPLY != other.lane]
         self._early = [*(other for other in self._early if other not in behind), send, *behind]
@@ -150,6 +149,7 @@ class Lanes:
         """Forget replies of more than a second ago; parked sends of chats that are free queue again."""
         while self._replies and self._replies[0] + _SECOND <= now:
             self._replies.popleft()
+        self._early = [send for send in self._early if send.start_at > now]
         while self._wakes and self._wakes[0][0] <= now:
             chat_id = heapq.heappop(self._wakes)[1]
             chat = self._chats.get(chat_id)
