@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.process import Nursery, running_nursery
+from tests.faults.nursery import Nursery, running_nursery
 
 
 @pytest.fixture(scope="session")

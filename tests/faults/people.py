@@ -54,6 +54,8 @@ class Therapist:
         return self.telegram.sandbox.say(self.id, text, reply_to=reply_to)
 
     def press(self, bubble: Bubble, data: str) -> None:
+        now = self.telegram.sandbox.now()
+        self.telegram.diary.append(f"{now:%a %H:%M:%S} {self.id} pressed {data} under {bubble['id']}")
         self.telegram.sandbox.press(self.id, bubble["id"], data)
 
     def tap(self, label: str, *, newest: int = 6) -> bool:

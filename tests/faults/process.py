@@ -3,73 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import mmap
 import os
 import signal
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
-from bot.sandbox.clock import micros
+from tests.faults.nursery import HeldClock, Nursery
 
-ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0  # seconds; far beyond what anything here takes
-
-
-class Nursery:
-    """A process that has all the bot's code loaded and forks bots. `written` is all that they wrote."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.bot"], cwd=ROOT,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
-        self._output = bytearray()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def fork(self, order: dict[str, object]) -> int:
-        """A new bot's process id."""
-        given, said = self._process.stdin, self._process.stdout
-        assert given is not None
-        assert said is not None
-        given.write(json.dumps(order).encode() + b"\n")
-        given.flush()
-        return int(said.readline())
-
-    @property
-    def written(self) -> bytes:
-        return bytes(self._output)
-
-    def close(self) -> None:
-        """The bots go as well: each notices that nobody asks anything any more."""
-        self._process.communicate()
-        self._reader.join()
-
-    def _read(self) -> None:
-        pipe = self._process.stderr
-        assert pipe is not None
-        while piece := os.read(pipe.fileno(), 65536):
-            self._output += piece
-
-
-class HeldClock:
-    """What the bots' clock shows."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        path.write_bytes(bytes(8))
-        with path.open("r+b") as file:
-            self._held = mmap.mmap(file.fileno(), 8)
-
-    def show(self, now: datetime) -> None:
-        self._held[:8] = micros(now).to_bytes(8, sys.byteorder)
 
 
 @dataclass
@@ -168,13 +110,3 @@ def _alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
-
-
-@contextmanager
-def running_nursery() -> Iterator[Nursery]:
-    """One nursery, closed at the end."""
-    nursery = Nursery()
-    try:
-        yield nursery
-    finally:
-        nursery.close()

@@ -16,13 +16,16 @@ from pathlib import Path
 from bot.sandbox.people import Person
 from db.vault import Vault
 from tests.faults.canary import left_behind, planted, told_to_people, traces
+from tests.faults.counts import Counts
 from tests.faults.due import Due
+from tests.faults.fortnight import fortnight
 from tests.faults.hindrances import for_database
 from tests.faults.ledger import Ledger
+from tests.faults.nursery import HeldClock, Nursery, running_nursery
 from tests.faults.people import Therapist
 from tests.faults.points import NAMED, Points
-from tests.faults.process import Bot, HeldClock, Nursery, running_nursery
-from tests.faults.story import Counts, Story, fortnight
+from tests.faults.process import Bot
+from tests.faults.story import Story
 from tests.faults.telegram import Telegram
 from tests.postgres import Server, find_binaries, running_server
 

@@ -1,20 +1,22 @@
-"""A scripted fortnight of three therapists, told to a bot that is killed and hindered all along."""
+"""One step of a story after the other: acts, what befalls the bot meanwhile, and a look at what is stored."""
 
 from __future__ import annotations
 
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field, fields
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.faults import stored
+from tests.faults.counts import Counts
 from tests.faults.due import Due
 from tests.faults.ledger import Ledger
+from tests.faults.nursery import HeldClock
 from tests.faults.people import Act, Therapist
 from tests.faults.points import Kind, Lot, Named, Points
-from tests.faults.process import Bot, HeldClock, Life
+from tests.faults.process import Bot, Life
 from tests.faults.telegram import Telegram
 
 LEASE = timedelta(seconds=125)
@@ -24,34 +26,8 @@ Hindrance = Callable[["Story", Act], Awaitable[None]]
 
 
 @dataclass
-class Counts:
-    """What `make faults` says at its end."""
-
-    points: int = 0
-    faults: int = 0
-    lost: list[str] = field(default_factory=list)
-    doubled: list[str] = field(default_factory=list)
-    leaked: list[str] = field(default_factory=list)  # to the wrong person
-    traces: list[str] = field(default_factory=list)  # of words, in logs and files
-
-    def __add__(self, other: Counts) -> Counts:
-        both = (getattr(self, one.name) + getattr(other, one.name) for one in fields(self))
-        return Counts(*both)
-
-    def __str__(self) -> str:
-        return (
-            f"points {self.points}  faults {self.faults}  lost {len(self.lost)}  doubled {len(self.doubled)}"
-            f"  leaked {len(self.leaked) + len(self.traces)}"
-        )
-
-    @property
-    def fine(self) -> bool:
-        return not (self.lost or self.doubled or self.leaked or self.traces)
-
-
-@dataclass
 class Story:
-    """One database, one bot in many lives. `told` is what happened, for whoever looks into a failure."""
+    """One database, one bot in many lives."""
 
     telegram: Telegram
     bot: Bot
@@ -65,7 +41,11 @@ class Story:
     due: Due
     hindrances: list[tuple[str, Hindrance]] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
-    told: list[str] = field(default_factory=list)
+
+    @property
+    def told(self) -> list[str]:
+        """What happened, for whoever looks into a failure."""
+        return self.telegram.diary
 
     @property
     def life(self) -> Life:
@@ -138,7 +118,7 @@ class Story:
         self.telegram.trap = None
         self.counts.points += 1
         self.told.append(f"{self.now:%a %H:%M:%S} killed {point}")
-        await self._look(all_of_it=False)
+        await self.look(all_of_it=False)
         if self.chance.random() < 0.5:
             self.telegram.say_again()
         following = self.points.name(kind) if kind in CHAINED else None
@@ -156,7 +136,7 @@ class Story:
         await self.rest()
         self.move(self.now + LEASE)
         await self.rest()
-        return await self._look(all_of_it=True)
+        return await self.look(all_of_it=True)
 
     async def _begin(self, point: Named) -> bool:
         """A life that ends at this point; True if it does not come to that."""
@@ -177,9 +157,9 @@ class Story:
         await self.rest()
         self.move(self.now + LEASE)
         await self.rest()
-        await self._look(all_of_it=True)
+        await self.look(all_of_it=True)
 
-    async def _look(self, *, all_of_it: bool) -> None:
+    async def look(self, *, all_of_it: bool) -> None:
         """Hold the bot's database against our own book."""
         found = await stored.read(self.url, self.key, dead=not all_of_it)
         for kind, news in (
@@ -188,78 +168,4 @@ class Story:
             ("leaked", self.ledger.strange(found)),
         ):
             known: list[str] = getattr(self.counts, kind)
-            known += [f"{one} (after: {self.told[-1:]})" for one in news if not any(one in k for k in known)]
-
-
-async def fortnight(story: Story, monday: date, days: int = 14) -> Counts:
-    """From /start to the last digest. Points that are left over then are left."""
-    for _ in range(12):
-        steps = [person for person in story.people if not person.arrived]
-        if steps:
-            await story.step("arrive", *(person.arrive for person in steps))
-    for day in (monday + timedelta(days=n) for n in range(days)):
-        if day.weekday() < 5:
-            await _day(story, day)
-    story.counts.leaked += story.ledger.leaked()
-    story.counts.doubled += story.due.doubled()
-    return story.counts
-
-
-async def _day(story: Story, day: date) -> None:
-    sessions = {p.id: list(zip(_codes(p, day), p.hours, strict=True)) for p in story.people}
-    await story.until(_at(day, time(8)), "other")
-    await story.step("plan", *(_planning(p, session) for p in story.people for session in sessions[p.id]))
-    ends = sorted({hour for p in story.people if "evening" not in p.rhythm for hour in p.hours})
-    for hour in ends:
-        await story.until(_at(day, hour) + timedelta(minutes=55))
-        await _respond(story)
-    await story.until(_at(day, time(14, 30)), "again")
-    await _respond(story)
-    if day.weekday() == 4:
-        await story.until(_at(day, time(17)), "digest")
-        await story.step("other", *(p.open_week for p in story.people))
-    await story.until(_at(day, time(18, 30)))
-    await story.step("tap", *(p.begin for p in story.people))
-    await _respond(story)
-    await story.until(_at(day, time(20)), "again")
-    await _respond(story)
-    await story._look(all_of_it=True)
-    for person in story.people:
-        told = [(code, f"{hour.hour}:{hour:%M}") for code, hour in sessions[person.id]]
-        story.counts.lost += story.due.never_came(person.id, day, told)
-        if day.weekday() == 4:
-            story.counts.lost += story.due.no_digest(person.id, _at(day, time(17)))
-
-
-async def _respond(story: Story) -> None:
-    """Everybody answers what is open, one after the other and side by side."""
-    for _ in range(4):
-        busy = [person for person in story.people if person.question() is not None]
-        if not busy:
-            break
-        words = any("Just type it" in str(p.question() or {}) for p in busy[:1])
-        await story.step("line" if words else "tap", *(person.answer for person in busy))
-        putting = [p for p in busy if any("15 min" in str(b["keyboard"]) for b in p.bubbles()[:4])]
-        if putting:
-            await story.step("other", *(person.put_off for person in putting))
-            await story.until(story.now + timedelta(minutes=16), "again")
-    one = story.chance.choice(story.people)
-    match story.chance.randrange(6):
-        case 0:
-            await story.step("line", one.write)
-        case 1:
-            await story.step("other", one.rewrite)
-
-
-def _planning(person: Therapist, session: tuple[str, time]) -> Act:
-    return lambda: person.plan(*session)
-
-
-def _codes(person: Therapist, day: date) -> tuple[str, ...]:
-    """Other clients on other days."""
-    shift = day.toordinal() % len(person.codes)
-    return (person.codes + person.codes)[shift : shift + len(person.hours)]
-
-
-def _at(day: date, at: time) -> datetime:
-    return datetime.combine(day, at, UTC)
+            known += [f"{one} (after: {self.told[-12:]})" for one in news if not any(one in k for k in known)]

@@ -66,6 +66,7 @@ class Telegram:
     sandbox: Sandbox
     said: list[Said] = field(default_factory=list)
     reacted: set[tuple[int, int]] = field(default_factory=set)  # chat and message
+    diary: list[str] = field(default_factory=list)  # what happened, for whoever looks into a failure
     trap: Trap | None = None
     slow: float = 0.0  # seconds that each answer takes, once the effect is there
     _updates: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -107,6 +108,8 @@ class Telegram:
     def _note(self, method: str, given: dict[str, Any], result: Any) -> None:
         if method == "getUpdates":
             self._updates |= {update["update_id"]: update for update in result}
+        if method == "answerCallbackQuery" and given.get("text"):
+            self.diary.append(f"{self.sandbox.now():%a %H:%M:%S} toast {given['text']!r}")
         if method == "setMessageReaction":
             self.reacted.add((int(given["chat_id"]), int(given["message_id"])))
         if method not in SHOWS or not isinstance(result, dict):

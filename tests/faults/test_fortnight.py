@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.faults.hindrances import POSTGRESQL, SQLITE, TELEGRAM
+from tests.faults.counts import Counts
+from tests.faults.hindrances import TELEGRAM
+from tests.faults.nursery import Nursery
 from tests.faults.points import NAMED
-from tests.faults.process import Nursery
 from tests.faults.run import NewDatabase, postgresql, side_by_side, sqlite, with_deaths, with_faults
-from tests.faults.story import Counts
+from tests.faults.storage import POSTGRESQL, SQLITE
 from tests.postgres import find_binaries
 
 DRAWN = 60  # deaths drawn by lot on each database; `make faults` draws more
