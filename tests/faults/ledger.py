@@ -52,10 +52,13 @@ class Ledger:
     def lost(self, stored: Stored, *, all_of_it: bool) -> list[str]:
         """What is not there as it should be: all that was shown as stored, or all that was ever given."""
         self._look()
+        pressing = self.telegram.pressing() if not all_of_it else set()
         gone = [f"unreadable: {one}" for one in stored.unreadable]
         for asked, tapped in self.taps.items():
             least = len(tapped.given) - 1 if all_of_it else tapped.shown
-            right = [(tapped.person, slug) for slug, _ in tapped.given[max(least, 0) :]]
+            # An earlier tap that comes once more stands until the later one has come once more, too.
+            first = 0 if asked in pressing else max(least, 0)
+            right = [(tapped.person, slug) for slug, _ in tapped.given[first:]]
             if least >= 0 and stored.taps.get(asked) not in right:
                 gone.append(f"tap {tapped.given} under {asked}: {stored.taps.get(asked)}")
         there = {(whose, message): text for whose, message, text in stored.lines}

@@ -128,6 +128,12 @@ class Telegram:
             updates._queue.setdefault(number, kept)
         updates._queue = dict(sorted(updates._queue.items()))
 
+    def pressing(self) -> set[int]:
+        """Questions with an answer by button on its way: it will be handled, perhaps once more."""
+        kept = (one["update"].get("callback_query", {}) for one in self.sandbox.world.updates._queue.values())
+        presses = (unpack(query["data"]) for query in kept if query)
+        return {press.id() for press in presses if press.verb == "answer"}
+
     async def vanish(self) -> None:
         """Nobody listens at the address any more."""
         runner = self._runner()
