@@ -42,6 +42,7 @@ def run(size: float = 1.0) -> tuple[list[Figure], dict[str, Any]]:
     """First an idle bot's taps, then a flood alone, then a flood with taps; one bot, with its own pace."""
     many, taps = max(10, int(1000 * size)), max(5, int(300 * size))
     warm_up = max(5, int(_WARM_UP * size))
+    settings = {} if size == 1 else {"TICK_SECONDS": "0.5"}  # a try does not wait for the bell
     practice = Practice()
     far = practice.now + timedelta(days=2)
     due = [practice.due(practice.person(), far) for _ in range(2 * many)]
@@ -50,7 +51,7 @@ def run(size: float = 1.0) -> tuple[list[Figure], dict[str, Any]]:
         folder = Path(name)
         database = folder / "afterhour.db"
         practice.write(database)
-        with stub() as telegram, BotProcess.of("bot", telegram, database):
+        with stub() as telegram, BotProcess.of("bot", telegram, database, **settings):
             telegram.ask("strict")
             telegram.ask("polled")
             tapping = _Taps(telegram, folder, presses)

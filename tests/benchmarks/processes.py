@@ -100,9 +100,11 @@ class BotProcess:
 
     @classmethod
     @contextmanager
-    def of(cls, module: str, telegram: StubProcess, database: Path | None = None) -> Iterator[Self]:
+    def of(
+        cls, module: str, telegram: StubProcess, database: Path | None = None, **settings: str
+    ) -> Iterator[Self]:
         """Start `python -m module` against a stub, over a SQLite file, its key beside it."""
-        given = {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.address}
+        given = {**settings, "BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.address}
         if database is not None:
             given["DATABASE_URL"] = f"sqlite+aiosqlite:///{database}"
             given["ENCRYPTION_KEY_FILE"] = str(database.with_suffix(".key"))

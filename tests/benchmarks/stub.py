@@ -131,7 +131,7 @@ class Stub:
 
     def _message(self, method: str, body: bytes, connection: Connection) -> None:
         now, chat = time.monotonic(), _number("chat_id", body)
-        if self.strict and method.startswith("send") and not self._let_through(now, chat):
+        if self.strict and method.startswith("send") and not self.lets_through(now, chat):
             self.refused += 1
             return connection.reply(b"429 Too Many Requests", _TOO_MANY)
         if method.startswith("send"):
@@ -145,7 +145,7 @@ class Stub:
                 self.edited.setdefault(chat, now)
         return connection.reply(_FINE, _MESSAGE % (which, chat, int(time.time())))
 
-    def _let_through(self, now: float, chat: int) -> bool:
+    def lets_through(self, now: float, chat: int) -> bool:
         """Strict: at most 30 new messages in any second over all, and one in a chat. Edits are free."""
         while self._window and self._window[0] < now - SECOND:
             self._window.popleft()

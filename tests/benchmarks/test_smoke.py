@@ -8,6 +8,7 @@ import pytest
 
 from tests.benchmarks.__main__ import ALL
 from tests.benchmarks.figures import Figure, markdown, table
+from tests.benchmarks.stub import PER_SECOND, Stub
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -16,6 +17,15 @@ def test_a_benchmark_runs_through_and_yields_figures(name: str) -> None:
     assert figures
     assert all(figure.value == figure.value for figure in figures)
     assert runs
+
+
+def test_the_stub_refuses_the_31st_message_of_a_second_and_a_chats_second_one() -> None:
+    stub = Stub()
+    assert all(stub.lets_through(100 + chat / 100, chat) for chat in range(PER_SECOND))
+    assert not stub.lets_through(100.9, 99)
+    assert stub.lets_through(101.005, 99)
+    assert not stub.lets_through(101.9, 99)
+    assert stub.lets_through(102.1, 99)
 
 
 def test_a_table_says_which_promise_is_missed() -> None:
