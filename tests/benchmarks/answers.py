@@ -10,11 +10,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tests.benchmarks import prepare
 from tests.benchmarks.figures import Figure, say
-from tests.benchmarks.prepare import FIRST_CHAT, Practice, Press
+from tests.benchmarks.prepare import FIRST_CHAT, Practice
 from tests.benchmarks.processes import BotProcess, StubProcess, stub
 from tests.benchmarks.stub import FIRST_UPDATE
+from tests.benchmarks.updates import Press, write_messages, write_presses
 
 PEOPLE = 200
 _REPLIES = ["sendMessage", "editMessageText", "answerCallbackQuery"]
@@ -71,8 +71,8 @@ def _mix(base: Path, name: str, many: int) -> Mix:
 def _echo(base: Path, updates: int, warm_up: int) -> dict[str, Any]:
     chats = [FIRST_CHAT + number % PEOPLE for number in range(updates + warm_up)]
     warm, load = base / "warm", base / "load"
-    prepare.messages(warm, chats[:warm_up])
-    prepare.messages(load, chats[warm_up:], FIRST_UPDATE + warm_up)
+    write_messages(warm, chats[:warm_up])
+    write_messages(load, chats[warm_up:], FIRST_UPDATE + warm_up)
     with stub() as telegram, BotProcess.of("tests.benchmarks.echo_bot", telegram) as bot:
         telegram.ask("load", file=str(warm), methods=["sendMessage"], count=warm_up)
         return _measured(telegram, bot, load, updates, updates)
@@ -84,8 +84,8 @@ def _ours(base: Path, mix: Mix, warm_up: int) -> dict[str, Any]:
     shutil.copyfile(mix.database.with_suffix(".key"), database.with_suffix(".key"))
     before = _answers(database)
     warm, load = base / "warm", base / "load"
-    prepare.presses(warm, mix.presses[:warm_up])
-    prepare.presses(load, mix.presses[warm_up:], FIRST_UPDATE + warm_up)
+    write_presses(warm, mix.presses[:warm_up])
+    write_presses(load, mix.presses[warm_up:], FIRST_UPDATE + warm_up)
     with stub() as telegram, BotProcess.of("tests.benchmarks.our_bot", telegram, database) as bot:
         telegram.ask("load", file=str(warm), methods=_REPLIES, count=_replies(mix.firsts[:warm_up]))
         replies = _replies(mix.firsts[warm_up:])

@@ -11,9 +11,10 @@ from typing import Any
 
 from tests.benchmarks import prepare
 from tests.benchmarks.figures import Figure, say
-from tests.benchmarks.prepare import Practice, Press
+from tests.benchmarks.prepare import Practice
 from tests.benchmarks.processes import BotProcess, StubProcess, stub
 from tests.benchmarks.stub import FIRST_UPDATE, PER_SECOND
+from tests.benchmarks.updates import Press, write_presses
 
 TAPS_A_SECOND = 10
 _WARM_UP = 50
@@ -30,7 +31,7 @@ class _Taps:
         """The order's number at the stub."""
         these = self._presses[self._done : self._done + many]
         file = self._folder / f"taps-{self._done}"
-        prepare.presses(file, these, FIRST_UPDATE + self._done)
+        write_presses(file, these, FIRST_UPDATE + self._done)
         self._done += many
         chats = [press.chat for press in these]
         return self._telegram.order(

@@ -7,10 +7,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import prepare
 from tests.benchmarks.figures import Figure, say
 from tests.benchmarks.prepare import Practice
 from tests.benchmarks.processes import BotProcess, stub
+from tests.benchmarks.updates import write_presses
 
 _SECONDS = 30
 _ANSWERS = 400
@@ -25,7 +25,7 @@ def run(size: float = 1.0) -> tuple[list[Figure], dict[str, Any]]:
     with tempfile.TemporaryDirectory() as name:
         database, load = Path(name) / "afterhour.db", Path(name) / "load"
         practice.write(database)
-        prepare.presses(load, presses)
+        write_presses(load, presses)
         with stub() as telegram, BotProcess.of("bot", telegram, database) as bot:
             telegram.ask("polled")
             time.sleep(_SECONDS * min(size, 1))

@@ -87,7 +87,7 @@ class StubProcess:
 @contextmanager
 def stub() -> Iterator[StubProcess]:
     """A load stub on a core of its own."""
-    with _process(["-m", "tests.benchmarks.stub"], core=cores()[1], pipes=True) as process:
+    with _process(["-m", "tests.benchmarks.stub_process"], core=cores()[1], pipes=True) as process:
         yield StubProcess(process)
 
 
