@@ -120,7 +120,7 @@ class Desk:
     def _parse(self, raw: RawUpdate) -> tuple[Update | None, str]:
         """The update, or None and the failure's name: one that cannot be parsed must not stop the others."""
         try:
-            return Update.de_json(raw, self._application.bot), ""
+            return Update.de_json(_lean(raw), self._application.bot), ""
         except Exception as error:
             return None, type(error).__name__
 
@@ -134,3 +134,13 @@ def _chat_of(update: Update | None) -> int | None:
 
 def _after(seconds: float, call: Callable[[], None]) -> None:
     asyncio.get_running_loop().call_later(seconds, call)
+
+
+def _lean(raw: RawUpdate) -> RawUpdate:
+    """A press without the text and the buttons of our own message under it, which nobody reads."""
+    query = raw.get("callback_query")
+    message = query.get("message") if isinstance(query, dict) else None
+    if not isinstance(query, dict) or not isinstance(message, dict):
+        return raw
+    kept = {name: message[name] for name in ("message_id", "date", "chat") if name in message}
+    return {**raw, "callback_query": {**query, "message": kept}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -23,6 +24,7 @@ class MayHaveArrived(TimedOut):
     never_sent = False
 
 
+_KNOWN_TO_US = ("text", "entities", "reply_markup", "reply_to_message")
 _BEFORE_SENDING = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 
 
@@ -111,10 +113,21 @@ class AiohttpRequest(BaseRequest):
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             failure = MayHaveArrived(f"no answer from the Bot API ({type(error).__name__})")
         else:
-            if url.partition("/file/bot")[1] or _is_answer(payload):
+            if status == HTTPStatus.OK or url.partition("/file/bot")[1] or _is_answer(payload):
                 return status, payload
             failure = MayHaveArrived(f"the Bot API's address answered no JSON (status {status})")
         raise failure  # outside the except block: aiohttp's exception, which holds the URL, stays behind
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer to a call that worked. Raises MayHaveArrived for what is none, without quoting it."""
+        answer = _parsed(payload)
+        if answer is None:
+            raise MayHaveArrived("the Bot API's address answered no JSON")
+        if isinstance(message := answer.get("result"), dict):  # of a message that we sent we need the id
+            for part in _KNOWN_TO_US:
+                message.pop(part, None)
+        return answer
 
     def _given(self, value: Any, name: str) -> float | None:
         """What the caller asked for, else our default; None was asked for and means no limit."""
@@ -159,7 +172,12 @@ def _body(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
 
 def _is_answer(payload: bytes) -> bool:
     """Proxies answer in HTML; python-telegram-bot would log such a page, or a torn answer, in full."""
+    return _parsed(payload) is not None
+
+
+def _parsed(payload: bytes) -> dict[str, Any] | None:
     try:
-        return isinstance(json.loads(payload), dict)
+        answer = json.loads(payload)
     except ValueError:
-        return False
+        return None
+    return answer if isinstance(answer, dict) else None
