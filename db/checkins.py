@@ -24,6 +24,7 @@ from db.questions import own_question as own_question
 from db.questions import question_row as question_row
 from db.questions import questions_of as questions_of
 from db.therapists import wishes_of
+from prompts.schedule.away import since
 from prompts.schedule.checkins import WINDOW, View, lease_for, wake_after
 from prompts.schedule.times import at_local
 
@@ -43,7 +44,8 @@ async def due(session: Session, bot_id: int, now: datetime, most: int = 200) -> 
     rows = await session.execute(
         select(CheckIn.therapist_id, Therapist.chat_id, CheckIn.id)
         .join(Therapist, Therapist.id == CheckIn.therapist_id)
-        .where(CheckIn.wake_at <= now, Therapist.bot_id == bot_id, Therapist.blocked_at.is_(None))
+        # "+ 0", or SQLite goes from the bot's therapists to all of their check-ins, at every tick.
+        .where(CheckIn.wake_at <= now, Therapist.bot_id + 0 == bot_id, Therapist.blocked_at.is_(None))
         .order_by(CheckIn.wake_at)
         .limit(most)
     )
@@ -126,7 +128,7 @@ async def view_of(session: Session, checkin: CheckIn, *, message_known: bool | N
         own_slot=checkin.slot.startswith("a"),
         unasked=checkin.unasked,
         ignores_quiet=checkin.ignores_quiet,
-        due_at=checkin.due_at,
+        due_at=checkin.due_at if since(checkin.slot) is None else checkin.created_at,  # that it is late is known
         sent_at=checkin.sent_at,
         reminded=checkin.reminded_at is not None,
         responded=any(q.state in ("answered", "skipped", "dropped") for q in questions),
