@@ -16,6 +16,7 @@ from telegram.ext import Application, ExtBot
 
 from bot.bell import Bell
 from bot.clock import Clock, WallClock
+from bot.collector import spare_what_stays
 from bot.intake import WRONG_TOKEN, Intake, Unauthorised
 from bot.pacing import Pacer
 from bot.settings import Settings, proxy_for
@@ -215,6 +216,7 @@ async def run_live(settings: Settings, stopped: asyncio.Event) -> int:
             if await _started(app, stopped):
                 try:
                     await _print_owner_link(app)
+                    spare_what_stays()
                     await app.serve(stopped, watch)
                 finally:
                     await app.stop()

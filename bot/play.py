@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from bot.app import Afterhour, bot_id_of, open_database
+from bot.collector import spare_what_stays
 from bot.pacing import Pacer
 from bot.sandbox import DEFAULT_BOT, Sandbox
 from bot.settings import Settings
@@ -52,6 +53,7 @@ async def _play(sandbox: Sandbox, app: Afterhour, address: str, stopped: asyncio
         await wipe(app.database)
 
     await app.start()
+    spare_what_stays()
     sandbox.settle, sandbox.start_over = app.rest, start_over
     sys.stdout.write(load_texts().plain("terminal.sandbox", address=address) + "\n")
     sys.stdout.flush()
