@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg
 from sqlalchemy import URL, exc
 
 # SQLite's code for "no such column" and its like: our mistake, though the class is OperationalError.
@@ -64,7 +63,7 @@ def is_database_fault(error: BaseException) -> bool:
         return True
     if isinstance(error.orig, sqlite3.Error):
         return _sqlite_fault(error.orig)
-    if isinstance(error.orig, psycopg.Error):
+    if type(error.orig).__module__.startswith("psycopg"):
         return _postgres_fault(error.orig)
     return isinstance(error, exc.OperationalError | exc.InterfaceError)
 
@@ -85,7 +84,11 @@ def _sqlite_fault(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF != _SQLITE_OUR_MISTAKE
 
 
-def _postgres_fault(error: psycopg.Error) -> bool:
+def _postgres_fault(error: BaseException | None) -> bool:
+    import psycopg  # 9 MiB that a bot on SQLite need not carry
+
+    if not isinstance(error, psycopg.Error):
+        return False
     if error.sqlstate is None:  # not from the server: the connection broke or never was
         return isinstance(error, psycopg.OperationalError)
     return error.sqlstate.startswith(_POSTGRES_FAULTS)

@@ -35,7 +35,7 @@ class Sealed:
     async def get(
         self, blob: bytes, *, table: str, row: int, column: str, client_id: int | None = None
     ) -> str:
-        """Open one value, with the client's key where it is known whose it is. Raises KeyErased, CannotOpen."""
+        """Open one value; `client_id` says whose it is, where that is known. Raises KeyErased, CannotOpen."""
         wanted = key_id_in(blob)
         if client_id is not None:
             await self._key(client_id)

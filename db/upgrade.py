@@ -7,14 +7,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, NullPool, create_engine, event, text
 
 from db.faults import UnreadableDatabase, place
 from db.probe import prove
+from db.revisions import known_in, revision_of
 
 _STARTERS_LOCK = 0x61667466
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -31,13 +28,16 @@ def upgrade(url: URL) -> None:
         _upgrade_postgres(url)
 
 
-def config_for(connection: Connection) -> Config:
-    """Alembic's configuration, in code: no file names a machine's paths."""
+def _to_head(connection: Connection) -> None:
+    """Alembic is configured in code, so that no file names paths, and loaded when needed: 7 MiB."""
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    return config
+    command.upgrade(config, "head")
 
 
 def forget_copies(url: URL) -> None:
@@ -66,9 +66,9 @@ def _upgrade_sqlite(url: URL) -> None:
 
     with engine.begin() as connection:
         if missing := lacking(connection, url):
-            if _revision(connection) is not None:
+            if revision_of(connection) is not None:
                 _copy(Path(str(url.database)), missing)
-            command.upgrade(config_for(connection), "head")
+            _to_head(connection)
             if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                 raise UnreadableDatabase(f"{place(url)} could not be upgraded: rows would refer to nothing")
         prove(connection)
@@ -81,24 +81,19 @@ def _upgrade_postgres(url: URL) -> None:
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _STARTERS_LOCK})
         if lacking(connection, url):
-            command.upgrade(config_for(connection), "head")
+            _to_head(connection)
         prove(connection)
 
 
 def lacking(connection: Connection, url: URL) -> str | None:
     """The newest revision when the database lacks it, else None. Raises UnreadableDatabase if newer."""
-    scripts = ScriptDirectory.from_config(config_for(connection))
-    revision = _revision(connection)
-    if revision is not None and revision not in {script.revision for script in scripts.walk_revisions()}:
+    known, newest = known_in(_MIGRATIONS / "versions")
+    revision = revision_of(connection)
+    if revision is not None and revision not in known:
         raise UnreadableDatabase(
             f"{place(url)} is newer than this version of Afterhour (its revision is {revision})"
         )
-    head = scripts.get_current_head()
-    return None if revision == head else head
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    return None if revision == newest else newest
 
 
 def _copy(path: Path, revision: str) -> None:

@@ -6,6 +6,8 @@ import asyncio
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import time
@@ -22,6 +24,7 @@ from sqlalchemy.orm import Session
 from db import upgrade
 from db.engine import Database, UnreadableDatabase, make_ready, read_url
 from db.models import Base, Therapist
+from db.revisions import known_in
 from tests.db.make import any_row, therapist
 
 _NEXT = """
@@ -52,11 +55,15 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[s
     return write
 
 
-def _head() -> str:
+def _scripts() -> ScriptDirectory:
     scripts = Config()
     scripts.set_main_option("script_location", str(upgrade._MIGRATIONS))
     scripts.set_main_option("path_separator", "os")
-    return str(ScriptDirectory.from_config(scripts).get_current_head())
+    return ScriptDirectory.from_config(scripts)
+
+
+def _head() -> str:
+    return str(_scripts().get_current_head())
 
 
 def _without(revision: str, there: Path) -> Path:
@@ -93,6 +100,21 @@ def test_the_migrations_make_what_the_models_say(database_url: str) -> None:
     engine = create_engine(_sync(database_url), poolclass=NullPool)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_the_files_tell_of_the_revisions_what_alembic_tells() -> None:
+    known, newest = known_in(upgrade._MIGRATIONS / "versions")
+    assert (known, newest) == ({script.revision for script in _scripts().walk_revisions()}, _head())
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_start_loads_neither_alembic_nor_psycopg_when_it_needs_neither(database_url: str) -> None:
+    look = "import sys, bot.app, db.engine as e; e.make_ready(sys.argv[1]); print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", look, database_url], capture_output=True, text=True, check=True
+    )
+    assert {"alembic", "psycopg"}.isdisjoint(run.stdout.split())
+    assert "sqlalchemy" in run.stdout.split()
 
 
 def test_migrating_again_changes_nothing(database_url: str, tmp_path: Path) -> None:
