@@ -128,7 +128,9 @@ async def view_of(session: Session, checkin: CheckIn, *, message_known: bool | N
         own_slot=checkin.slot.startswith("a"),
         unasked=checkin.unasked,
         ignores_quiet=checkin.ignores_quiet,
-        due_at=checkin.due_at if since(checkin.slot) is None else checkin.created_at,  # that it is late is known
+        due_at=checkin.due_at
+        if since(checkin.slot) is None
+        else checkin.created_at,  # that it is late is known
         sent_at=checkin.sent_at,
         reminded=checkin.reminded_at is not None,
         responded=any(q.state in ("answered", "skipped", "dropped") for q in questions),

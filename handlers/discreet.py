@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 DRAWN = ("asked", "offer", "digest", "note")  # what [Open] can draw anew
 SHOWING = ("asked", "offer", "digest")  # questions, answers, quotes: closed again whatever their buttons say
-LEADS = ("eased", "repeat", "reminder", "snooze")  # lines above a message that [Open] brings along
+LEADS = ("away", "eased", "repeat", "reminder", "snooze")  # lines above a message that [Open] brings along
 
 
 async def by_itself(turn: Turn, effects: Effects) -> Effects:

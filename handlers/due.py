@@ -9,6 +9,7 @@ from db.models import AskedQuestion, CheckIn
 from handlers import asking, bubble, offers
 from handlers.context import Turn
 from handlers.effects import Effects
+from prompts.schedule.away import since
 from prompts.schedule.checkins import (
     UNANSWERED_IN_A_ROW,
     Again,
@@ -47,7 +48,7 @@ async def checkin(turn: Turn, checkin_id: int) -> Effects:
         case ToEvening():
             await _to_evening(turn, row)
         case Offer():
-            return await offers.put(turn, row, lead=await _lead(turn, row))
+            return await offers.put(turn, row, lead=await _lead(turn, row, several=True))
         case Put():
             return await asking.put_next(turn, row, lead=await _lead(turn, row), unasked=row.unasked)
         case Again(why):
@@ -57,14 +58,18 @@ async def checkin(turn: Turn, checkin_id: int) -> Effects:
     return []
 
 
-async def _lead(turn: Turn, row: CheckIn) -> Html | None:
+async def _lead(turn: Turn, row: CheckIn, *, several: bool = False) -> Html | None:
     """The line above a message that comes by itself; once, that evenings take over for now."""
     if not row.unasked:
         return None
     eased = turn.me.eased_at
     if eased is not None and not await checkins.any_sent_since(turn.session, turn.me.id, eased):
         return turn.texts("lead.eased")
-    return turn.texts("lead.first")
+    if since(row.slot) is None:
+        return turn.texts("lead.first")
+    return (
+        None if several else turn.texts("lead.away")
+    )  # an offer says it at length, and each time it is drawn
 
 
 async def _again(turn: Turn, row: CheckIn, why: str) -> Effects:

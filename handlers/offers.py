@@ -6,12 +6,13 @@ from collections import Counter
 
 from db import checkins, messages
 from db.models import Appointment, CheckIn
-from handlers import asking, echoes
+from handlers import asking, away, echoes
 from handlers.bubble import clock
 from handlers.context import Feature, Turn
 from handlers.effects import Button, Edit, Effects, Ref, Rows, Say
 from handlers.keyboards import in_rows, pack
 from handlers.pressed import gone, offer
+from prompts.schedule.away import since
 from prompts.schedule.times import local
 from prompts.texts import Html, capitalise
 
@@ -32,7 +33,7 @@ async def shrink(turn: Turn, checkin: CheckIn) -> Effects:
     shown = await messages.showing(turn.session, turn.me.id, "offer", checkin.id)
     if not await checkins.subjects(turn.session, checkin):
         checkins.let_go(checkin)
-        return [Edit(message_id, turn.texts("offer.over")) for message_id in shown]
+        return [Edit(message_id, turn.texts(f"{_kind(checkin)}.over")) for message_id in shown]
     text, rows = await _draw(turn, checkin)
     return [Edit(message_id, text, rows) for message_id in shown]
 
@@ -41,7 +42,7 @@ def lapsed(turn: Turn, checkin: CheckIn) -> Effects:
     """The window is over: one line with [Answer anyway]."""
     if checkin.message_id is None:
         return []
-    return [Edit(checkin.message_id, turn.texts("offer.lapsed"), ((_anyway(turn, checkin),),))]
+    return [Edit(checkin.message_id, turn.texts(f"{_kind(checkin)}.lapsed"), ((_anyway(turn, checkin),),))]
 
 
 async def present(turn: Turn, checkin: CheckIn) -> tuple[Html, Rows]:
@@ -53,7 +54,11 @@ async def present(turn: Turn, checkin: CheckIn) -> tuple[Html, Rows]:
         return await _looking_back(turn, wanted), ()
     if checkin.state == "done":
         return turn.texts("offer.declined"), _change(turn, checkin)
-    return turn.texts("offer.lapsed"), ((_anyway(turn, checkin),),) if wanted else ()
+    return turn.texts(f"{_kind(checkin)}.lapsed"), ((_anyway(turn, checkin),),) if wanted else ()
+
+
+def _kind(checkin: CheckIn) -> str:
+    return "offer" if since(checkin.slot) is None else "away"
 
 
 def _anyway(turn: Turn, checkin: CheckIn) -> Button:
@@ -124,11 +129,11 @@ async def _draw(turn: Turn, checkin: CheckIn) -> tuple[Html, Rows]:
     """`Three today: Oak, River, Fern. One question each?` with its buttons."""
     sessions = await checkins.subjects(turn.session, checkin)
     names, labels = await _names(turn, sessions), await _labels(turn, sessions)
+    missed = away.line(turn, checkin)
     today = checkin.local_date == local(turn.now, turn.zone).date()
-    text = turn.texts(
-        f"offer.{'today' if today else 'before'}",
-        count=len(sessions), number=_number(turn, len(sessions)), names=names,
-    )  # fmt: skip
+    key = "away.offer" if missed else "offer.today" if today else "offer.before"
+    text = turn.texts(key, count=len(sessions), number=_number(turn, len(sessions)), names=names)
+    text = Html(f"{missed}\n{text}") if missed else text
     only = [
         Button(turn.texts.plain("offer.only", name=label), pack("offer", checkin.id, "only", one.id))
         for one, label in zip(sessions, labels, strict=True)
@@ -146,7 +151,7 @@ async def _names(turn: Turn, sessions: list[Appointment]) -> Html:
 async def _labels(turn: Turn, sessions: list[Appointment]) -> list[str]:
     """The same for buttons, which have no spoilers: where they are wanted, the time alone."""
     if turn.me.discreet:
-        return [clock(turn, one.starts_at) for one in sessions]
+        return [_when(turn, one, sessions) for one in sessions]
     return [name + when for name, when in await _parts(turn, sessions)]
 
 
@@ -155,13 +160,18 @@ async def _parts(turn: Turn, sessions: list[Appointment]) -> list[tuple[str, str
     times = Counter(one.client_id for one in sessions)
     parts = []
     for one in sessions:
-        at = clock(turn, one.starts_at)
+        at = _when(turn, one, sessions)
         if one.client_id is None:
             parts.append(("", at))
         else:
             apart = times[one.client_id] > 1 or turn.me.discreet  # then the buttons have times only
             parts.append((await turn.client(one.client_id), f" {at}" if apart else ""))
     return parts
+
+
+def _when(turn: Turn, one: Appointment, among: list[Appointment]) -> str:
+    """The clock time; with the day where they are not all of one."""
+    return turn.say(one.starts_at) if away.spans_days(turn, among) else clock(turn, one.starts_at)
 
 
 def _number(turn: Turn, count: int) -> str:

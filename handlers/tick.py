@@ -13,7 +13,7 @@ from telegram.ext import ExtBot
 from db import checkins, digests, strayed, therapists
 from db.checkins import Due
 from db.engine import is_database_fault
-from handlers import discreet, due, weekly
+from handlers import away, discreet, due, weekly
 from handlers.context import Services, Turn
 from handlers.delivery import Delivery
 from handlers.owed import Address
@@ -39,11 +39,23 @@ class Ticker:
         self._gate = asyncio.Semaphore(AT_ONCE)
         self._claims = asyncio.Semaphore(CLAIMS)
         self._stopping = False
+        self._begun = False  # the first look of this process was taken
         self._away = False  # the database, in this pass: the others need not find that out as well
 
     async def tick(self) -> None:
         """Everything that is due; and what was opened in discreet chats is closed meanwhile."""
+        await self._look()
         await asyncio.gather(self._send_due(), discreet.close_opened(self._services, self._delivery))
+
+    async def _look(self) -> None:
+        """Whether the bot was away; if that cannot be made up for, what is due goes out all the same."""
+        try:
+            await away.look(self._services, starts=not self._begun)
+            self._begun = True
+        except Exception as error:
+            if is_database_fault(error):
+                raise
+            log.error("not caught up: %s", type(error).__name__, exc_info=error)
 
     async def _send_due(self) -> None:
         """Everything that is due, and what falls due until that is out. A row that stays due is seen once."""
