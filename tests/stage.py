@@ -51,7 +51,7 @@ class Stage:
         await self.sandbox.jump(moment)
 
     async def leap(self, moment: datetime) -> None:
-        """Be there at once, with a bot that was at work all the while: it only finds everything due together."""
+        """Be there at once, the bot at work all the while; what fell due is looked at on arrival."""
         self.sandbox.freeze(moment)
         async with self.database.write() as session:
             await heartbeat.beat(session, self.app.services.bot_id, moment)
@@ -154,10 +154,11 @@ async def staged(
         invite_only=invite_only, tick_seconds=tick_seconds, local=True,
         pacer=pacer or Pacer(per_second=None, per_chat_gap=0),
     )  # fmt: skip
+    stage = Stage(sandbox, app, database, address)
     try:
         await app.start()
         sandbox.settle = app.rest
-        yield Stage(sandbox, app, database, address)
+        yield stage
     finally:
-        await app.stop()
+        await stage.app.stop()  # a test may have put another one in its place
         await sandbox.stop()

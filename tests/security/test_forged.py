@@ -84,7 +84,8 @@ async def test_a_stranger_who_forges_buttons_leaves_no_row(stage: Stage) -> None
     await stage.settle()
     async with stage.database.read() as session:
         for table in Base.metadata.sorted_tables:
-            assert (await session.execute(table.select())).first() is None, table.name
+            if table.name != "heartbeats":  # the bot's own pulse
+                assert (await session.execute(table.select())).first() is None, table.name
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
