@@ -18,7 +18,8 @@ SECOND = 1.0
 
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _FIELD = {
-    name: re.compile(rb"(?:^|&)" + name.encode() + rb"=(-?\d+)")
+    # in a form, as the stock transport sends it, or in JSON, as ours does
+    name: re.compile(rb"(?:(?:^|&)" + name.encode() + rb'=|"' + name.encode() + rb'": *"?)(-?\d+)')
     for name in ("offset", "timeout", "chat_id", "message_id", "callback_query_id")
 }
 _HEAD = b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"

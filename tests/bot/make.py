@@ -64,7 +64,7 @@ class StubTelegram:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        given = dict(await request.post())
+        given = await request.json() if request.can_read_body else {}
         self.calls.append((method, given))
         if self.answers.get(method):
             return self.answers[method].pop(0)()
@@ -98,8 +98,9 @@ def refusal(code: int, description: str, **parameters: int) -> Callable[[], web.
 
 
 @asynccontextmanager
-async def stub_telegram() -> AsyncIterator[StubTelegram]:
-    stub = StubTelegram()
+async def stub_telegram(stub: StubTelegram | None = None) -> AsyncIterator[StubTelegram]:
+    """A stub, or the test's own, at an address of its own."""
+    stub = stub or StubTelegram()
     app = web.Application()
     app.router.add_route("*", f"/bot{TOKEN}/{{method}}", stub.answer)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)

@@ -68,15 +68,15 @@ async def fails(bot: Bot) -> NetworkError:
 
 
 async def test_parameters_arrive_as_telegram_expects_them() -> None:
-    forms: list[dict[str, object]] = []
+    sent: list[dict[str, object]] = []
 
     async def answer(request: web.Request) -> web.StreamResponse:
-        forms.append(dict(await request.post()))
+        sent.append(await request.json())
         return ok()
 
     async with bot_with(answer) as bot:
         await bot.delete_messages(7, [1, 2])
-    assert forms == [{"chat_id": "7", "message_ids": "[1, 2]"}]
+    assert sent == [{"chat_id": "7", "message_ids": "[1, 2]"}]
 
 
 async def test_a_document_travels_with_its_name_and_content() -> None:
