@@ -13,7 +13,6 @@ from db.models import AskedQuestion, CheckIn, Client, Digest, Focus
 from prompts.digest import LookBack
 from prompts.questions import rotation
 
-
 _ROW = Focus.__table__.c
 _AT = (
     select(_ROW.suggestion, _ROW.since)

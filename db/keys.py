@@ -16,7 +16,6 @@ from db.keyfile import UnreadableKey
 from db.models import DataKey
 from db.vault import Vault, new_data_key
 
-
 _KEY = DataKey.__table__.c
 _SOME = select(_KEY.id, _KEY.client_id, _KEY.wrapped).where(
     _KEY.therapist_id == bindparam("therapist"),

@@ -14,7 +14,6 @@ from db.engine import Session
 from db.ids import new_id
 from db.models import Appointment, AskedQuestion, CheckIn, CheckInAppointment, Client, Message, Therapist
 
-
 _ROW = Message.__table__.c
 _SHOWING = (
     select(_ROW.message_id)
