@@ -52,7 +52,7 @@ async def load(turn: Turn, asked: AskedQuestion, *, fresh: bool = False) -> Show
             row=asked.id,
             column="shown_sealed",
             client_id=asked.client_id,
-        ),  # fmt: skip
+        ),
     )
 
 

@@ -21,7 +21,7 @@ def people(count: int) -> list[Person]:
 
 
 async def all_due(stage: Stage, count: int, at: datetime) -> None:
-    """Each of the first `count` people is a therapist, past the first minute, with one check-in due at `at`."""
+    """Each of the first `count` people is a therapist, past the first minute, with a check-in due at `at`."""
     async with stage.database.write() as session:
         for number in range(count):
             await one_due(stage, session, FIRST + number, at)
@@ -38,8 +38,8 @@ async def one_due(stage: Stage, session: Session, person: int, at: datetime) -> 
     oak = await Codes(session, Sealed(session, services.vault, me.id, now), me.id).find_or_make("Oak", now)
     ended = at - timedelta(minutes=5)
     session_told, _ = await appointments.record(
-        session, me.id, origin="m1:0", client_id=oak.id, starts_at=ended - timedelta(minutes=50), ends_at=ended,
-        zone="Europe/London", status="planned", now=now,
+        session, me.id, origin="m1:0", client_id=oak.id, starts_at=ended - timedelta(minutes=50),
+        ends_at=ended, zone="Europe/London", status="planned", now=now,
     )  # fmt: skip
     await checkins.plan_after(session, me, session_told, now, told_now=False)
     return me
