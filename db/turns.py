@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from db.faults import waiting
 
 
 class Turns:
-    """A lock whose holder can see whether somebody waits behind, and which any task may pass on."""
+    """A lock whose holder can see whether somebody waits behind, and which any task may pass on.
 
-    def __init__(self) -> None:
+    `given_up` is called in place of `pass_on` when somebody is cut off in the moment the turn became theirs.
+    """
+
+    def __init__(self, given_up: Callable[[], None] | None = None) -> None:
         self._free = True
+        self._given_up = given_up or self.pass_on
         self._queue: deque[asyncio.Future[None]] = deque()
 
     @property
@@ -36,7 +40,7 @@ class Turns:
                 await mine
         except asyncio.CancelledError:
             if mine.done() and not mine.cancelled():  # it was ours in this very moment
-                self.pass_on()
+                self._given_up()
             raise
 
     def pass_on(self) -> None:

@@ -45,7 +45,7 @@ class SqliteWriter:
 
     def __init__(self, url: URL) -> None:
         self.engine = sqlite_writer(url)
-        self._turns = Turns()
+        self._turns = Turns(given_up=self._pass_on)
         self._connection: Connection | None = None
         self._batch: _Batch | None = None
         self._task: asyncio.Task[Any] | None = None  # in a thread, to its end, whoever is cut off meanwhile
@@ -85,9 +85,11 @@ class SqliteWriter:
 
     async def close(self) -> None:
         """Wait for what is under way, and close the connection."""
-        async with self._turns.mine():
-            self._drop()
-            self.engine.dispose()
+        await self._turns.take()
+        await self._to_its_end(self._commit())
+        self._drop()
+        self.engine.dispose()
+        self._turns.pass_on()
 
     def _pass_on(self) -> None:
         """The next goes on in the same transaction; when there is none, or it is big, it is committed."""
