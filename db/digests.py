@@ -22,7 +22,8 @@ LONGEST_SPELL = 60  # digests
 
 async def due(session: Session, bot_id: int, now: datetime, most: int = 200) -> list[Due]:
     """Therapists whose weekly hour has come, or whose digest is to be sent again; the longest due first."""
-    awake = (Therapist.bot_id == bot_id) & Therapist.blocked_at.is_(None)
+    # "+ 0": or SQLite would go through all of the bot's therapists rather than through what is due.
+    awake = (Therapist.bot_id + 0 == bot_id) & Therapist.blocked_at.is_(None)
     hour = select(Therapist.id, Therapist.chat_id, Therapist.digest_wake_at.label("at"))
     again = select(Therapist.id, Therapist.chat_id, Digest.wake_at.label("at"))
     both = hour.where(Therapist.digest_wake_at <= now, awake).union_all(
