@@ -32,8 +32,14 @@ class _Batch:
 
     def __init__(self) -> None:
         self.turns = 0
+        self.began = asyncio.get_running_loop().time()
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.over.add_done_callback(lambda over: over.cancelled() or over.exception())  # perhaps nobody asks
+
+    @property
+    def is_full(self) -> bool:
+        took = asyncio.get_running_loop().time() - self.began
+        return self.turns >= MOST_IN_A_BATCH or took > LONGEST_BATCH
 
     def lost(self, error: BaseException) -> None:
         if not self.over.done():
@@ -92,9 +98,9 @@ class SqliteWriter:
         self._turns.pass_on()
 
     def _pass_on(self) -> None:
-        """The next goes on in the same transaction; when there is none, or it is big, it is committed."""
+        """The next goes on in the same transaction; when there is none, or it is full, it is committed."""
         batch = self._batch
-        if batch is not None and (batch.turns >= MOST_IN_A_BATCH or not self._turns.wanted):
+        if batch is not None and (batch.is_full or not self._turns.wanted):
             self._task = asyncio.create_task(self._commit_and_pass_on())
         else:
             self._turns.pass_on()
