@@ -16,9 +16,9 @@ from db.faults import RolledBack, is_database_fault, waiting
 from db.inline import InlineSession
 from db.turns import Turns
 
-MOST_IN_A_BATCH = (
-    8  # turns that share a commit: the disk is waited for once, and nobody waits for many others
-)
+# Turns that share a commit wait for the disk once, but also for each other: so many at most, and so long.
+MOST_IN_A_BATCH = 8
+LONGEST_BATCH = 0.005  # seconds; the next turn then begins another
 _OTHERS_LOOK = (
     "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
     "AND backend_type = 'client backend' AND backend_xmin IS NOT NULL LIMIT 1"
