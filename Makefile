@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check docs faults lock clean bench
+.PHONY: help run test check docs faults lock clean bench mutated
 
 help:
 	@echo "make run     start the bot (without a token: the sandbox, in your browser)"
@@ -45,6 +45,9 @@ $(VENV)/.runtime: requirements.lock | $(BIN)/python
 $(VENV)/.dev: requirements-dev.lock | $(VENV)/.runtime
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
+
+mutated: $(VENV)/.dev
+	@MUTATED=$(or $(N),20000) $(BIN)/python -m pytest -q -n 2 tests/bot/test_mutated_updates.py
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m tests.benchmarks $(ONLY) --json $(or $(JSON),build/bench.json)

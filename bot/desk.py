@@ -120,16 +120,24 @@ class Desk:
     def _parse(self, raw: RawUpdate) -> tuple[Update | None, str]:
         """The update, or None and the failure's name: one that cannot be parsed must not stop the others."""
         try:
-            return Update.de_json(_lean(raw), self._application.bot), ""
+            update = Update.de_json(_lean(raw), self._application.bot)
+            _chat_of(update)
+            return update, ""
         except Exception as error:
             return None, type(error).__name__
 
 
 def _chat_of(update: Update | None) -> int | None:
+    """Whose queue it stands in. Raises what is raised where an update is none in truth: the library lets
+    anything pass for an id."""
     if update is None:
         return None
     whose = update.effective_chat or update.effective_user
-    return whose.id if whose is not None else None
+    if whose is None:
+        return None
+    if not isinstance(whose.id, int):
+        raise TypeError("an id that is no number")
+    return whose.id
 
 
 def _after(seconds: float, call: Callable[[], None]) -> None:

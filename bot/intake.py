@@ -175,7 +175,7 @@ class Intake:
         data = RequestData([RequestParameter(name, value, None) for name, value in given.items()])
         answer = await self._request.post(f"{self._bot.base_url}/getUpdates", data, read_timeout=seconds + 10)
         raws = answer if isinstance(answer, list) else []
-        return [raw for raw in raws if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
+        return [raw for raw in raws if isinstance(raw, dict) and _is_number(raw.get("update_id"))]
 
     def _nudge(self) -> None:
         """End a pause or a long poll now; any poll when stopping."""
@@ -212,6 +212,11 @@ class Intake:
                 "Another copy of this bot runs with the same token: stop that one, or use another token."
             )
         await self._back_off(error)
+
+
+def _is_number(given: object) -> bool:
+    """What can be acknowledged: a negative offset would forget what nobody has seen."""
+    return isinstance(given, int) and not isinstance(given, bool) and given > 0
 
 
 def _seconds(refused: RetryAfter) -> float:

@@ -35,7 +35,8 @@ class Appointment(Base):
 class CheckIn(Base):
     """Questions due at an instant.
 
-    `slot` is its natural key: `a<appointment>`, `evening:2026-11-27`, `now:m77`, `first`.
+    `slot` is its natural key: `a<appointment>`, `evening:2026-11-27`, `back:<when the bot went away>`,
+    `now:m77`, `first`.
     """
 
     __tablename__ = "checkins"

@@ -263,3 +263,15 @@ async def test_a_strangers_press_on_it_shows_nothing(stage: Stage, mara: Chat) -
         assert jonas.toast()["text"] == GONE
     assert (mara.everything(), jonas.everything()) == (hers, his)
     assert await everything(stage) == stored
+
+
+@sqlite
+async def test_the_pulse_is_written_once_a_minute_and_tells_when_this_life_began(stage: Stage) -> None:
+    found = []
+    for seconds in (20, 30, 15):
+        stage.sandbox.freeze(stage.now + timedelta(seconds=seconds))
+        await stage.settle()
+        found.append((await rows(stage, Heartbeat))[0].at - on(23, "9:00"))
+    assert [int(at.total_seconds()) for at in found] == [0, 0, 65]
+    await restart(stage, on(23, "9:05"))
+    assert [(one.started_at, one.at) for one in await rows(stage, Heartbeat)] == [(on(23, "9:05"),) * 2]
