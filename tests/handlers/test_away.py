@@ -267,6 +267,7 @@ async def test_a_strangers_press_on_it_shows_nothing(stage: Stage, mara: Chat) -
 
 @sqlite
 async def test_the_pulse_is_written_once_a_minute_and_tells_when_this_life_began(stage: Stage) -> None:
+    await stage.settle()
     found = []
     for seconds in (20, 30, 15):
         stage.sandbox.freeze(stage.now + timedelta(seconds=seconds))
