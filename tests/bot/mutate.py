@@ -142,7 +142,9 @@ def message(who: int, number: int, text: str | None) -> Json:
 
 def _spoil(chance: random.Random, update: Json) -> None:
     """One place anywhere in it is dropped, or becomes something else."""
-    holder, key = chance.choice(list(_places(update)))
+    if not (places := list(_places(update))):  # all of it was dropped
+        return
+    holder, key = chance.choice(places)
     if chance.random() < 0.25:
         del holder[key]
     elif chance.random() < 0.1 and isinstance(holder, dict):

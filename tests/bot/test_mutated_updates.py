@@ -67,7 +67,7 @@ class Telegram(StubTelegram):
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         said = await super().answer(request)
-        method, given = self.calls[-1]
+        method, given = request.match_info["method"], await request.post()
         if not method.startswith("send") or method == "sendChatAction":
             return said
         self.newest += 1
