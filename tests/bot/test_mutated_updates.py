@@ -74,7 +74,7 @@ class Telegram(StubTelegram):
         for row in json.loads(str(given.get("reply_markup", "{}"))).get("inline_keyboard", []):
             self.buttons += [button["callback_data"] for button in row if "callback_data" in button]
         del self.buttons[:-300]
-        chat = {"id": int(given["chat_id"]), "type": "private"}
+        chat = {"id": int(str(given["chat_id"])), "type": "private"}
         sent = {"message_id": self.newest, "date": 1, "chat": chat}
         return web.json_response({"ok": True, "result": sent})
 
