@@ -72,7 +72,7 @@ class SqliteWriter:
             with suppress(SQLAlchemyError):
                 session.sync_session.close()
             if self._is_rolled_back():
-                self._lose(batch, error)
+                self._lose(batch, RolledBack())  # whatever it met, being cut off even, is not the others' own
                 if not is_database_fault(error):  # but what was said of a savepoint that is gone
                     raise RolledBack from error
             raise

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError
 
-from db.engine import Database
+from db.engine import Database, is_database_fault
 from db.turns import Turns
 
 
@@ -93,3 +93,22 @@ async def test_closing_commits_what_was_to_share_a_commit(counting: Database) ->
     await counting.writer.close()
     assert await asyncio.gather(*turns) == [1, 2, 3]
     assert await stored(counting) == {1, 2, 3}
+
+
+@pytest.mark.parametrize("then", [asyncio.CancelledError, LookupError])
+async def test_a_batch_that_the_database_gave_up_is_its_fault_for_all_in_it(
+    counting: Database, then: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk takes the whole transaction; whatever one turn says of that is not the others' doing."""
+    monkeypatch.setattr("db.writers.LONGEST_BATCH", 5.0)
+
+    async def gives_up() -> None:
+        async with counting.write() as session:
+            await session.execute(text("INSERT INTO numbers VALUES (2, NULL)"))
+            session.sync_session.connection().connection.rollback()
+            raise then
+
+    came = await asyncio.gather(keep(counting, 1), gives_up(), return_exceptions=True)
+    assert [isinstance(one, BaseException) and is_database_fault(one) for one in came] == [True, True]
+    assert await stored(counting) == set()
+    assert await keep(counting, 3) == 3
