@@ -18,7 +18,7 @@ from tests.stage import JONAS, Bubble, Chat, Stage, buttons
 
 __all__ = ["in_numbers", "in_words"]  # fixtures
 sqlite_alone = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
-KIND = "I am sorry it was hard. I will ask nothing more today about Oak.\nNor after today, until you say so."
+KIND = "I am sorry it was hard. I will ask nothing more about Oak, today or later, until you say so."
 UNDER = [["Take to supervision", "My contacts"], ["Ask about Oak again", "Undo"]]
 
 
@@ -132,7 +132,7 @@ async def test_an_evening_with_several_ends_for_all_and_is_quiet_about_one(stage
     await mara.tap("Yes")
     await answer(mara)
     await mara.tap("Hard one", on=waiting(mara)[-1]["id"])
-    assert mara.text.startswith("I am sorry it was hard. I will ask nothing more today about River.")
+    assert mara.text.startswith("I am sorry it was hard. I will ask nothing more about River, today or later")
     assert open_question(mara) is None
     hushed = [one.hushed_at is not None for one in await rows(stage, Client)]
     assert hushed == [False, True, False]
@@ -170,7 +170,7 @@ async def test_what_was_written_goes_to_supervision_and_back(mara: Chat, stage: 
     await mara.say("Another day's line.")
     line = next(b["id"] for b in reversed(mara.bubbles()) if b["text"] == KIND)
     await mara.tap("Take to supervision", on=line)
-    assert mara.bubble(line)["text"] == f"{KIND}\nWhat you wrote goes to supervision."
+    assert mara.bubble(line)["text"] == f"{KIND}\nWhat is here so far goes to supervision."
     assert await starred(stage) == ([True], [False])
     await mara.tap("Not to supervision", on=line)
     assert mara.bubble(line)["text"] == KIND
