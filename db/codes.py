@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
@@ -88,7 +89,18 @@ class Codes:
     async def all(self) -> dict[int, str]:
         """Every code of this therapist, by client id."""
         own = select(Client).where(Client.therapist_id == self._therapist_id).order_by(Client.id)
-        return {client.id: await self._open(client) for client in await self._session.scalars(own)}
+        found = list(await self._session.scalars(own))
+        if len(found) > 1:
+            await self._sealed.every_key()
+        return {client.id: await self._open(client) for client in found}
+
+    async def any_of(self, words: Iterable[str]) -> bool:
+        """Whether one of these words is a code of this therapist's, however it is written."""
+        own = select(Client.id).where(Client.therapist_id == self._therapist_id).limit(1)
+        if await self._session.scalar(own) is None:  # nor a key to look with
+            return False
+        hashes = {await self._sealed.code_hash(word) for word in words}
+        return await self._session.scalar(own.where(Client.code_hash.in_(hashes))) is not None
 
     async def _open(self, client: Client) -> str:
         if client.id not in self._opened:

@@ -20,6 +20,7 @@ class Sealed:
         self._therapist_id = therapist_id
         self._now = now
         self._held: dict[int | None, bytes] = {}  # by client; None: the therapist's own
+        self._by_id: dict[bytes, bytes] = {}  # the same, by what stands in a blob
         self._ring: Keyring | None = None  # every key
 
     async def put(self, text: str, *, client_id: int | None, table: str, row: int, column: str) -> bytes:
@@ -27,9 +28,8 @@ class Sealed:
         key = await self._key(client_id)
         if key is None:
             self._ring = None
-            key = self._held[client_id] = await keys.data_key(
-                self._session, self._vault, self._therapist_id, client_id, self._now
-            )
+            key = await keys.data_key(self._session, self._vault, self._therapist_id, client_id, self._now)
+            self._hold({client_id: key})
         return self._vault.seal(key, text, table=table, row=row, column=column)
 
     async def get(
@@ -37,14 +37,17 @@ class Sealed:
     ) -> str:
         """Open one value; `client_id` says whose it is, where that is known. Raises KeyErased, CannotOpen."""
         wanted = key_id_in(blob)
-        if client_id is not None:
+        if client_id is not None and self._ring is None:
             await self._key(client_id)
-        for key in self._held.values():
-            if data_key_id(key) == wanted:
-                return self._vault.open(key, blob, table=table, row=row, column=column)
+        if (key := self._by_id.get(wanted)) is not None:
+            return self._vault.open(key, blob, table=table, row=row, column=column)
+        return (await self.every_key()).open(blob, table=table, row=row, column=column)
+
+    async def every_key(self) -> Keyring:
+        """Fetched at once: many values of many clients then open without a query each."""
         if self._ring is None:
             self._ring = await keys.keyring(self._session, self._vault, self._therapist_id)
-        return self._ring.open(blob, table=table, row=row, column=column)
+        return self._ring
 
     async def code_hash(self, code: str) -> bytes:
         """What a client code is looked up by."""
@@ -56,5 +59,9 @@ class Sealed:
     async def _key(self, client_id: int | None) -> bytes | None:
         """A client's key, and with it the therapist's own; None where there is none yet."""
         if client_id not in self._held:
-            self._held |= await keys.some(self._session, self._vault, self._therapist_id, client_id)
+            self._hold(await keys.some(self._session, self._vault, self._therapist_id, client_id))
         return self._held.get(client_id)
+
+    def _hold(self, found: dict[int | None, bytes]) -> None:
+        self._held |= found
+        self._by_id |= {data_key_id(key): key for key in found.values()}

@@ -91,6 +91,7 @@ async def _list(turn: Turn, wanted: int) -> tuple[Html, Rows]:
     everyone = await clients.every(turn.session, turn.me.id)
     if not everyone:
         return turn.texts("clients.none"), ()
+    await turn.codes.all()  # opened at once, not with a query each
     coded = sorted([(await turn.client(client.id), client) for client in everyone], key=_by_code)
     here = min(wanted, (len(coded) - 1) // A_PAGE)
     shown = coded[here * A_PAGE : (here + 1) * A_PAGE]

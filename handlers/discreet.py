@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import replace
 
 from db import closing, therapists
@@ -14,6 +13,7 @@ from handlers.delivery import Delivery
 from handlers.effects import Button, Edit, Effects, Ref, Rows, Say
 from handlers.keyboards import pack
 from handlers.owed import Address
+from prompts.schedule.codes import words_in
 from prompts.schedule.work import at_work
 from prompts.texts import Html
 
@@ -115,8 +115,8 @@ async def _said(turn: Turn, say: Say) -> Say:
 
 async def _names_somebody(turn: Turn, rows: Rows) -> bool:
     """Whether a label holds a client's code: labels cannot stand in spoilers."""
-    words = {word for row in rows for button in row for word in re.findall(r"\w+", button.label.casefold())}
-    return bool(words) and any(code.casefold() in words for code in (await turn.codes.all()).values())
+    words = {word for row in rows for button in row for word in words_in(button.label)}
+    return bool(words) and await turn.codes.any_of(words)
 
 
 async def close_opened(services: Services, delivery: Delivery) -> None:

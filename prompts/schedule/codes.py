@@ -45,6 +45,11 @@ def normalise_code(code: str) -> str:
     return unicodedata.normalize("NFKC", folded)
 
 
+def words_in(text: str) -> set[str]:
+    """Whatever in a text could be a code, in the form codes are compared in."""
+    return set(map(normalise_code, "".join(sign if _belongs(sign) else " " for sign in text).split()))
+
+
 def _code(text: str) -> str:
     kept = unicodedata.normalize("NFKC", text[:_LONGEST_TEXT].strip())
     return "".join(sign for sign in kept if sign.isspace() or _is_seen(sign)).strip()
