@@ -45,6 +45,9 @@ def read_url(given: str) -> URL:
         raise UnreadableDatabase(f"DATABASE_URL names {url.drivername}; SQLite and PostgreSQL are supported")
     if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
         raise UnreadableDatabase("DATABASE_URL names no file; nothing would be kept")
+    if url.get_backend_name() == "sqlite" and str(url.database).startswith("file:"):
+        # SQLite's own spelling leads past what we make, lock and copy beside the file.
+        raise UnreadableDatabase("DATABASE_URL names a SQLite file by file:; give its path alone")
     return url
 
 

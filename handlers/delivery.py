@@ -203,7 +203,10 @@ class Delivery:
             some = list(message_ids[start : start + NOTED_EVERY])
             for message_id in some:
                 try:
-                    await self._bot.edit_message_text(DASH, to.chat_id, message_id)
+                    # There may be thousands of them: what others tap goes first.
+                    await self._bot.edit_message_text(
+                        DASH, to.chat_id, message_id, rate_limit_args="scheduled"
+                    )
                 except BadRequest as error:  # a dash already, deleted by the person, or a file
                     log.debug("message %s stays: %s", message_id, type(error).__name__)
             await self._gone(to, some)

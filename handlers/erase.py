@@ -79,8 +79,8 @@ async def within_reach(turn: Turn) -> tuple[list[int], list[int]]:
     """What Telegram lets a bot delete; of what is older our own, newest first: that can be crossed out."""
     since = turn.now - DELETABLE + MARGIN
     present = await messages.present(turn.session, turn.me.id)
-    young = {message.message_id for message in present if message.at >= since} | {turn.message_id}
-    old = [m.message_id for m in present if not m.incoming and m.message_id not in young]
+    young = {message_id for message_id, at, _ in present if at >= since} | {turn.message_id}
+    old = [message_id for message_id, _, incoming in present if not incoming and message_id not in young]
     return sorted(young), old[::-1]
 
 

@@ -101,8 +101,12 @@ def test_every_usual_spelling_of_the_url_is_understood(given: str, driver: str) 
 
 
 @pytest.mark.parametrize(
-    "given", ["mysql://u:secret@host/name", "sqlite://", "sqlite:///:memory:", "://", ""]
-)
+    "given",
+    [
+        "mysql://u:secret@host/name", "sqlite://", "sqlite:///:memory:", "://", "",
+        "sqlite:///file:/data/a.db?uri=true",
+    ],
+)  # fmt: skip
 def test_a_url_that_cannot_be_used_is_said_so(given: str) -> None:
     with pytest.raises(UnreadableDatabase, match="DATABASE_URL") as caught:
         read_url(given)

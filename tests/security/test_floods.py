@@ -6,6 +6,7 @@ import asyncio
 import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from telegram import Update
@@ -18,6 +19,8 @@ from prompts.digest.lines import choose_lines
 from prompts.digest.week import Line
 from prompts.schedule.zones import read_zone
 from tests.bot.make import bench, stub_telegram, until
+from tests.make import settled_in
+from tests.stage import MARA, staged
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 FLOODER, OTHER = 7, 8
@@ -127,3 +130,22 @@ async def test_who_is_cut_off_at_work_of_their_own_was_not(database: Database) -
 async def _write_within(database: Database, seconds: float) -> None:
     async with asyncio.timeout(seconds), database.write():
         raise AssertionError("two write at once")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_thousands_of_messages_that_are_hidden_go_behind_what_others_tap(database: Database) -> None:
+    """Each /hide crosses out all old messages one by one, and ten of them do so ten times."""
+    lanes: list[str | None] = []
+
+    class Watched(Pacer):
+        async def process_request(self, *args: Any, **named: Any) -> Any:
+            if named["endpoint"] == "editMessageText":
+                lanes.append(named["rate_limit_args"])
+            return await super().process_request(*args, **named)
+
+    async with staged(database, pacer=Watched(per_second=None, per_chat_gap=0)) as stage:
+        mara = await settled_in(stage.chat(MARA))
+        await stage.wait(hours=50)
+        lanes.clear()
+        await mara.say("/hide")
+    assert set(lanes) == {"scheduled"}
