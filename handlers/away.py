@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from db import absence, heartbeat, therapists
+from db.engine import is_database_fault
 from db.models import Appointment, CheckIn
 from handlers.context import Services, Turn
 from prompts.schedule import away
@@ -37,10 +38,16 @@ async def look(services: Services, *, starts: bool) -> None:
 
 
 async def _catch_up(services: Services, therapist_id: int, gone: Absence) -> None:
-    async with services.database.write() as session:
-        therapist = await therapists.get(session, therapist_id)
-        if therapist is not None and therapist.blocked_at is None:
-            await absence.catch_up(session, therapist, gone)
+    """One who cannot be caught up with stops nobody else, nor the note: what is due comes as it is, then."""
+    try:
+        async with services.database.write() as session:
+            therapist = await therapists.get(session, therapist_id)
+            if therapist is not None and therapist.blocked_at is None:
+                await absence.catch_up(session, therapist, gone)
+    except Exception as error:
+        if is_database_fault(error):
+            raise
+        log.error("therapist %s not caught up with: %s", therapist_id, type(error).__name__, exc_info=error)
 
 
 def line(turn: Turn, checkin: CheckIn) -> Html | None:
