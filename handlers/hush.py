@@ -6,7 +6,7 @@ from db import checkins
 from handlers.context import Feature, Turn
 from handlers.effects import Button, Edit, Effects, Say, Toast
 from handlers.keyboards import pack
-from handlers.pause import morning
+from handlers.pause import morning, told
 
 
 async def hush(turn: Turn) -> Effects:
@@ -22,8 +22,10 @@ async def hush(turn: Turn) -> Effects:
 
 
 async def unhush(turn: Turn) -> Effects:
-    """[Ask again today]: what was let go meanwhile is not made up for."""
+    """[Ask again today]: what was let go meanwhile is not made up for. A pause still holds, and says so."""
     turn.me.hushed_until = None
+    if turn.wishes.paused(turn.now):
+        return [Edit(turn.message_id, *told(turn))]
     return [Edit(turn.message_id, turn.texts("hush.over"))]
 
 

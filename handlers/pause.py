@@ -20,7 +20,7 @@ SPANS = (*DAYS, "open")
 async def pause(turn: Turn) -> Effects:
     """/pause: for how long? On a pause: until when, and the way back."""
     if turn.wishes.paused(turn.now):
-        return [Say(*_paused(turn))]
+        return [Say(*told(turn))]
     buttons = [Button(turn.texts.plain(f"pause.{span}"), pack("pause_for", span)) for span in SPANS]
     return [Say(turn.texts("pause.how_long"), (tuple(buttons[:2]), tuple(buttons[2:])))]
 
@@ -31,12 +31,16 @@ async def pause_for(turn: Turn) -> Effects:
     if span not in SPANS:
         return gone(turn)
     turn.me.paused_until = morning(turn, DAYS[span]) if span in DAYS else UNTIL_I_SAY
-    return [Edit(turn.message_id, *_paused(turn))]
+    return [Edit(turn.message_id, *told(turn))]
 
 
 async def resume(turn: Turn) -> Effects:
-    """[Resume]: what fell into the pause is let go."""
+    """[Resume]: what fell into the pause is let go. [No questions today] still holds."""
     turn.me.paused_until = None
+    until = turn.me.hushed_until
+    if until is not None and until > turn.now:
+        again = Button(turn.texts.plain("hush.again"), pack("unhush"))
+        return [Edit(turn.message_id, turn.texts("pause.over_hushed", when=turn.say(until)), ((again,),))]
     return [Edit(turn.message_id, turn.texts("pause.over"))]
 
 
@@ -47,7 +51,8 @@ def morning(turn: Turn, days: int) -> datetime:
     return at_local(local(turn.now, turn.zone).date() + timedelta(days=days), clock, turn.zone)
 
 
-def _paused(turn: Turn) -> tuple[Html, Rows]:
+def told(turn: Turn) -> tuple[Html, Rows]:
+    """Until when it is quiet, and the way back."""
     until = turn.me.paused_until or turn.now
     key = "paused_open" if until >= UNTIL_I_SAY else "paused"
     text = turn.texts(f"pause.{key}", when="" if until >= UNTIL_I_SAY else turn.say(until))

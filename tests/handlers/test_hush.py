@@ -95,6 +95,22 @@ async def test_asked_again_the_same_day(mara: Chat, stage: Stage) -> None:
     assert open_question(mara) is not None
 
 
+@sqlite_alone
+async def test_neither_way_back_promises_more_than_the_other_allows(mara: Chat) -> None:
+    await mara.say("/pause")
+    await mara.tap("A week")
+    paused, pause = mara.last["id"], mara.text
+    await hushed(mara)
+    await mara.tap("Ask again today")
+    assert (mara.text, flat(mara)) == (pause, ["Resume"])
+    await hushed(mara)
+    await mara.tap("Resume", on=paused)
+    said = mara.bubble(paused)
+    assert said["text"] == "The pause is over. No questions until tomorrow 7:00, as you wished."
+    await mara.tap("Ask again today", on=paused)
+    assert mara.bubble(paused)["text"] == "I may ask again. Nothing to catch up on."
+
+
 async def test_the_digest_of_that_day_comes_the_next_morning(mara: Chat, stage: Stage) -> None:
     await look_back(mara)
     await leap(stage, FRIDAY.replace(hour=12))
