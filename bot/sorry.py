@@ -23,7 +23,7 @@ class Sorry:
 
     async def set_aside(self, update: Update) -> None:
         """It is given up, and kept sealed."""
-        await self._say(update, "error.set_aside")
+        await self._say(update, f"error.set_aside{'_press' if update.callback_query else ''}")
 
     async def not_saved(self, update: Update) -> int | None:
         """It waits for the database: a box for a press; for a message a line, whose id is returned."""
