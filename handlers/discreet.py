@@ -65,7 +65,8 @@ async def closed(turn: Turn, message: Message) -> tuple[Html, Rows]:
     """How a message stands there closed: the same for all that wait for an answer, and for all others."""
     waits = await _waits(turn, message)
     ref = Ref(message.refers, message.refers_id or 0) if message.refers in DRAWN else None  # type: ignore[arg-type]  # DRAWN are such words
-    return turn.texts(f"discreet.{'moment' if waits else 'again'}"), _open(turn, ref)
+    rows = _open(turn, ref)
+    return turn.texts(f"discreet.{'moment' if waits else 'again' if rows else 'gone'}"), rows
 
 
 async def _waits(turn: Turn, message: Message) -> bool:

@@ -193,7 +193,7 @@ async def test_buttons_with_codes_close_too(stage: Stage, mara: Chat) -> None:
     assert mara.has("Oak")
     dialog = mara.last["id"]
     await go(stage, minutes=10)
-    assert mara.bubble(dialog)["text"] == CLOSED
+    assert mara.bubble(dialog)["text"] == "Closed. You can ask for it again any time."
     assert mara.bubble(dialog)["keyboard"] is None
 
 
