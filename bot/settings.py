@@ -15,7 +15,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{35,}")
 _API = re.compile(r"https?://(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+)(:\d{1,5})?")
 _LISTEN = re.compile(r"(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+):(\d{1,5})")
-_DATABASE = re.compile(r"(sqlite\+aiosqlite:///|postgresql\+psycopg://).+", re.DOTALL)
+# A second @ would be read as part of the host, and half a password be printed as such.
+_DATABASE = re.compile(r"sqlite\+aiosqlite:///.+|postgresql\+psycopg://[^@]+(@[^@]*)?", re.DOTALL)
 
 
 class BadSetting(Exception):

@@ -62,6 +62,7 @@ def test_the_token_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
         ("TELEGRAM_API_URL", "localhost:8081"),
         ("TELEGRAM_API_URL", "https://api.telegram.org/bot123"),
         ("DATABASE_URL", "postgres://me:hidden@host/name"),
+        ("DATABASE_URL", "postgresql+psycopg://me:half@hidden@host/name"),
         ("ACCESS", "everybody"),
         ("SANDBOX_LISTEN", "8095"),
         ("SANDBOX_LISTEN", "127.0.0.1:99999"),
