@@ -14,6 +14,7 @@ from db.models import SetAside
 from db.vault import CannotOpen, Vault
 
 KEPT_FOR = timedelta(days=7)
+AT_ONCE = 20  # opened
 
 
 async def keep(
@@ -43,9 +44,21 @@ async def drop_expired(session: Session, now: datetime) -> None:
 
 
 async def of_person(session: Session, vault: Vault, bot_id: int, telegram_id: int) -> list[SetAside]:
-    """What was set aside of one person. Whose an update is stands sealed in it, so each is opened."""
-    rows = await session.scalars(select(SetAside).where(SetAside.bot_id == bot_id).order_by(SetAside.id))
-    return [row for row in rows if _is_of(open_update(vault, row), telegram_id)]
+    """What was set aside of one person. Whose an update is stands sealed in it, so each is opened.
+
+    A few at a time: there may be many, and large ones.
+    """
+    of_bot = select(SetAside).where(SetAside.bot_id == bot_id).order_by(SetAside.id).limit(AT_ONCE)
+    found: list[SetAside] = []
+    last = 0
+    while some := list(await session.scalars(of_bot.where(SetAside.id > last))):
+        last = some[-1].id
+        for row in some:
+            if _is_of(open_update(vault, row), telegram_id):
+                found.append(row)
+            else:
+                session.expunge(row)
+    return found
 
 
 def open_update(vault: Vault, row: SetAside) -> dict[str, Any]:
