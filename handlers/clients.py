@@ -50,7 +50,7 @@ async def died(turn: Turn) -> Effects:
 
 
 async def as_(turn: Turn) -> Effects:
-    """[On hold] [Yes] [Active again]. The same press again says the same, and does nothing more."""
+    """[On hold] [Yes] [Active again] [Undo]. The same press again says the same, and does nothing more."""
     client, status = await _own(turn), turn.press.word(2)
     if client is None or status not in clients.STATES:
         return gone(turn)
@@ -134,8 +134,12 @@ async def _card(turn: Turn, client: Client) -> tuple[Html, Rows]:
 async def _rows(turn: Turn, client: Client) -> Rows:
     """What may be said of the client now; one screen for each act."""
     here = turn.press.id(1)
+    slip = {"active": "button.undo"} if clients.has_died(client) else {}  # "active" is no word for them
     states = [
-        Button(turn.texts.plain(f"clients.button.{status}"), pack("client_as", client.id, here, status))
+        Button(
+            turn.texts.plain(slip.get(status, f"clients.button.{status}")),
+            pack("client_as", client.id, here, status),
+        )
         for status in ("active", "on_hold")
         if status != client.status and not (status == "on_hold" and clients.has_died(client))
     ]

@@ -97,4 +97,5 @@ async def quiet(turn: Turn, client_id: int | None) -> Effects:
     client = await turn.codes.own(client_id)
     if not clients.is_quiet(client):
         return []
-    return [Toast(turn.texts.plain("clients.quiet", code=await turn.client(client_id)))]
+    key = "clients.quiet_died" if client is not None and clients.has_died(client) else "clients.quiet"
+    return [Toast(turn.texts.plain(key, code=await turn.client(client_id)))]

@@ -14,6 +14,7 @@ DIED = "I am sorry. I will ask nothing more. Everything stays as it is."
 ON_HOLD = "I will ask nothing about Oak until you say. Everything stays as it is."
 AGAIN = "I will ask about Oak again, from the next session on."
 QUIET = "I ask nothing about Oak for now. /clients changes that."
+QUIET_DIED = "I ask nothing more about Oak."
 SAID = {"On hold": ON_HOLD, "Died": DIED}
 
 

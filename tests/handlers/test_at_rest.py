@@ -19,7 +19,7 @@ from tests.handlers.checkin_make import (
     on,
     waiting,
 )
-from tests.handlers.clients_make import DIED, QUIET, SAID, kept_rows, mentions, tell, yes_of
+from tests.handlers.clients_make import DIED, QUIET, QUIET_DIED, SAID, kept_rows, mentions, tell, yes_of
 from tests.handlers.look import SQLITE, codes, kept, rows
 from tests.handlers.settings_make import set_row
 from tests.make import just_finished
@@ -225,9 +225,9 @@ async def test_buttons_of_before_that_would_ask_again_do_not(stage: Stage, mara:
     for message, label in presses:
         shown = mara.bubble(message)
         await mara.tap(label, on=message)
-        assert (mara.toast()["text"], mara.bubble(message)) == (QUIET, shown), label
+        assert (mara.toast()["text"], mara.bubble(message)) == (QUIET_DIED, shown), label
     await mara.press(echo, now)
-    assert mara.toast()["text"] == QUIET
+    assert mara.toast()["text"] == QUIET_DIED
     assert waiting(mara) == []
 
 
@@ -319,7 +319,7 @@ async def test_a_slip_of_the_finger_costs_nothing_of_the_evening(stage: Stage, m
     await mara.say("Oak 10:00")
     await go(stage, on(23, "12:00"))
     await tell(mara, "Died")
-    await tell(mara, "Active again")
+    await tell(mara, "Undo")
     await go(stage, on(23, "18:30"))
     assert "Oak, 10:00 · 1 of 2 · " in mara.text
 
@@ -410,5 +410,5 @@ async def test_a_hard_one_taken_back_brings_no_question_about_them(stage: Stage,
     kind = mara.last["id"]
     await tell(mara, "Died")
     await mara.tap("Undo", on=kind)
-    assert mara.toast()["text"] == QUIET
+    assert mara.toast()["text"] == QUIET_DIED
     assert waiting(mara) == []

@@ -62,7 +62,7 @@ async def test_active_again_brings_back_what_was_said_of_them(stage: Stage, mara
     await tell(mara, "Died")
     digest = await to_friday(stage, mara)
     assert "Oak" not in digest["text"]
-    await tell(mara, "Active again")
+    await tell(mara, "Undo")
     await mara.tap("My words", on=digest["id"])
     assert OF_OAK in str(mara.bubble(digest["id"])["text"])
     await mara.tap("Back", on=digest["id"])

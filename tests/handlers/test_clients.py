@@ -72,7 +72,7 @@ async def test_a_card_says_what_is_there_now(mara: Chat) -> None:
     assert mara.labels() == [["Active again", "Died"], ["Back"]]
     await tell(mara, "Died")
     await mara.tap("Oak", on=(await _list(mara)))
-    assert (mara.text, mara.labels()) == ("Oak, died", [["Active again"], ["Back"]])
+    assert (mara.text, mara.labels()) == ("Oak, died", [["Undo"], ["Back"]])
     assert mara.bubble(shown["id"])["text"] != mara.text
 
 
@@ -136,7 +136,7 @@ async def test_active_again_does_not_undo_a_hard_one(stage: Stage, mara: Chat) -
     await mara.say("Oak 14:00")
     await hush(stage, datetime(2026, 11, 23, 8, 0, tzinfo=UTC))
     await tell(mara, "Died")
-    shown = await tell(mara, "Active again")
+    shown = await tell(mara, "Undo")
     assert shown["text"].startswith("Oak, quiet after a hard one\n")
     await go(stage, on(23, "18:30"))
     assert mara.last["id"] == shown["id"]
@@ -177,4 +177,4 @@ async def test_where_words_stand_hidden_the_buttons_have_numbers(stage: Stage, m
     await mara.say("/clients")
     assert mara.labels() == [["1", "2"]]
     await mara.tap("2")
-    assert mara.labels() == [["On hold", "Died"], ["Ask again"], ["Back"]]
+    assert mara.labels() == [["On hold", "Died"], ["Ask about them again"], ["Back"]]
