@@ -79,7 +79,7 @@ async def test_deleted_they_are_gone_at_once(mara: Chat, stage: Stage) -> None:
     message, data = mara.last["id"], mara.last["keyboard"][0][1]["data"]
     for _ in range(2):
         await mara.press(message, data)
-        assert mara.text.startswith("Deleted. What you typed above stays in this chat until you delete it there.")
+        assert mara.text.startswith("Deleted. What you typed above stays in this chat")
     assert (await row_of(stage, mara)).contacts_sealed is None
     await mara.edit(typed, "Not these")
     assert (await row_of(stage, mara)).contacts_sealed is None
