@@ -78,7 +78,7 @@ class Updates:
         if kind == 2:
             return {"my_chat_member": self._membership(who)}
         if kind == 3:
-            return {"message": message(who, self._number, None) | self.chance.choice(CONTENTS)}
+            return {"message": message(who, self._number, None) | copy.deepcopy(self.chance.choice(CONTENTS))}
         said = message(who, self._number, self._line())
         if kind == 4:
             said["reply_to_message"] = message(who, self.chance.randrange(1, self._number), PLANTED)
