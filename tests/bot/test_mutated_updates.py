@@ -67,9 +67,9 @@ class Telegram(StubTelegram):
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         said = await super().answer(request)
-        method, given = request.match_info["method"], await request.post()
-        if not method.startswith("send") or method == "sendChatAction":
+        if not request.match_info["method"].startswith("send"):
             return said
+        given = self.calls[-1][1]
         self.newest += 1
         for row in json.loads(str(given.get("reply_markup", "{}"))).get("inline_keyboard", []):
             self.buttons += [button["callback_data"] for button in row if "callback_data" in button]
@@ -133,7 +133,7 @@ async def test_none_stops_the_next(
             assert (app.intake.idle, app.intake._desk._last, len(app.services.owed)) == (True, {}, 0)
             assert PLANTED not in caplog.text + capfd.readouterr().out
             caplog.clear()
-            if done <= EACH // 3:  # warm
+            if done < EACH // 2:  # warm
                 resting = resident()
         assert resident() - resting < MAY_GROW
         await held_sealed(database)
