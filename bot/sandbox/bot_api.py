@@ -38,7 +38,7 @@ class BotApi:
             name = BY_LOWER_NAME.get(method.lower())
             params = await read_params(request)
             self.calls.append((name or method, params.values))
-            chat = params.integer("chat_id")
+            chat = Params(params.values).integer("chat_id")  # the server's own look is not the method's
             self._faults.flood.count(name or method, chat, arrived)
             fault = self._faults.take(name or method, chat)
             if (page := await self._suffer(request, fault)) is not None:

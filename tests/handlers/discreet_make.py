@@ -11,6 +11,7 @@ from tests.stage import Bubble, Chat, Stage
 
 MOMENT = "A moment to look back?"
 CLOSED = "Closed again."
+GONE = "Closed. You can ask for it again any time."  # what has no [Open]
 
 
 async def discreet(chat: Chat) -> Chat:

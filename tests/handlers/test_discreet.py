@@ -14,6 +14,7 @@ from tests.handlers.checkin_make import choices, fail, go, labels, on
 from tests.handlers.digest_make import FRIDAY, LINE, look_back, write_line
 from tests.handlers.discreet_make import (
     CLOSED,
+    GONE,
     MOMENT,
     discreet,
     five_minutes_after,
@@ -193,7 +194,7 @@ async def test_buttons_with_codes_close_too(stage: Stage, mara: Chat) -> None:
     assert mara.has("Oak")
     dialog = mara.last["id"]
     await go(stage, minutes=10)
-    assert mara.bubble(dialog)["text"] == "Closed. You can ask for it again any time."
+    assert mara.bubble(dialog)["text"] == GONE
     assert mara.bubble(dialog)["keyboard"] is None
 
 

@@ -11,7 +11,7 @@ from db import therapists
 from db.codes import Codes
 from db.engine import Database
 from db.sealed import Sealed
-from tests.handlers.discreet_make import CLOSED, discreet
+from tests.handlers.discreet_make import GONE, discreet
 from tests.make import just_finished, settled_in
 from tests.stage import MARA, Chat, Stage, staged
 
@@ -60,4 +60,4 @@ async def test_a_code_on_a_button_closes_in_whatever_script_it_is_written(
     assert mara.has(code)
     await stage.wait(minutes=11)
     assert not [bubble for bubble in mara.bubbles() if code in str(bubble["keyboard"])]
-    assert CLOSED in [bubble["text"] for bubble in mara.bubbles()]
+    assert GONE in [bubble["text"] for bubble in mara.bubbles()]
