@@ -13,9 +13,11 @@ help:
 	@echo "make test    lint, types, import contracts, tests"
 	@echo "make check   the same without the tests"
 	@echo "make faults  kill the bot N times in made-up fortnights (make faults N=1000 SEED=7)"
+	@echo "make mutated N spoiled updates through the intake (make mutated N=20000; some ten minutes)"
 	@echo "make bench   measure speed and memory against what is promised (ten minutes, nothing else running)"
 	@echo "make docs    write the docs' tables anew from the code"
 	@echo "make lock    pin the requirements anew (needs uv)"
+	@echo "make clean   remove what was set up"
 
 run: $(VENV)/.runtime
 	@$(BIN)/python -m bot

@@ -32,10 +32,6 @@ class InlineSession(AsyncSession):
     flush = _inline(Session.flush)
     merge = _inline(Session.merge)
     delete = _inline(Session.delete)
-    refresh = _inline(Session.refresh)
-    commit = _inline(Session.commit)
-    rollback = _inline(Session.rollback)
-    close = _inline(Session.close)
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(expire_on_commit=False, join_transaction_mode="create_savepoint")
