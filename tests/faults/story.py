@@ -7,9 +7,7 @@ import random
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from tests.faults import stored
 from tests.faults.counts import Counts
 from tests.faults.due import Due
 from tests.faults.ledger import Ledger
@@ -17,6 +15,7 @@ from tests.faults.nursery import HeldClock
 from tests.faults.people import Act, Therapist
 from tests.faults.points import Kind, Lot, Named, Points
 from tests.faults.process import Bot, Life
+from tests.faults.stored import Reader
 from tests.faults.telegram import Telegram
 
 LEASE = timedelta(seconds=125)
@@ -33,7 +32,7 @@ class Story:
     bot: Bot
     clock: HeldClock
     url: str
-    key: Path
+    reader: Reader
     chance: random.Random
     points: Points
     people: list[Therapist]
@@ -161,7 +160,7 @@ class Story:
 
     async def look(self, *, all_of_it: bool) -> None:
         """Hold the bot's database against our own book."""
-        found = await stored.read(self.url, self.key, dead=not all_of_it)
+        found = await self.reader.read(dead=not all_of_it)
         for kind, news in (
             ("lost", self.ledger.lost(found, all_of_it=all_of_it)),
             ("doubled", self.ledger.doubled(found)),
