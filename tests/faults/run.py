@@ -71,7 +71,7 @@ async def told(
         await telegram.close()
     words = planted(PEOPLE, ledger, TOKEN, key, url)
     story.counts.traces += traces(words, left_behind(folder, url, key, nursery.written), key)
-    story.counts.traces += told_to_people(words, telegram.said, PEOPLE)
+    story.counts.traces += told_to_people(words, telegram.book.said, PEOPLE)
 
 
 def _environment(address: str, url: str, key: Path) -> dict[str, str]:

@@ -12,10 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from db import answers, keys
 from db.blobs import CannotOpen
 from db.engine import Session
-from db.models import Answer, Appointment, Note, Therapist
+from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client, Digest, Note, Therapist
 from db.sealed import Sealed
 from db.vault import Vault
 from tests.stage import MONDAY
+
+SPOKEN_OF = (Answer, Appointment, AskedQuestion, CheckIn, Client, Digest, Note, Therapist)
 
 
 @dataclass(slots=True)
@@ -25,6 +27,8 @@ class Stored:
     taps: dict[int, tuple[int, str]] = field(default_factory=dict)  # by question: whose, which
     lines: list[tuple[int, int, str]] = field(default_factory=list)  # whose, in which message, the words
     sessions: list[tuple[int, str]] = field(default_factory=list)  # whose, told in which message
+    closed: set[int] = field(default_factory=set)  # questions answered or skipped
+    rows: set[int] = field(default_factory=set)  # ids of all that a button may speak of
     unreadable: list[str] = field(default_factory=list)
 
 
@@ -47,6 +51,10 @@ class Reader:
             vault = await keys.unlock(session, self._key)
             for owner in await session.scalars(select(Therapist)):
                 await _of(session, vault, owner, found)
+            closed = AskedQuestion.state.in_(("answered", "skipped"))
+            found.closed.update(await session.scalars(select(AskedQuestion.id).where(closed)))
+            for table in SPOKEN_OF:
+                found.rows.update(await session.scalars(select(table.id)))
         return found
 
     def _take_copy(self) -> None:

@@ -115,6 +115,7 @@ class Story:
         """Look at what is left, and begin a new life; what was under way comes again there, and it may die
         at the next named point of the same kind."""
         self.telegram.trap = None
+        self.telegram.book.reborn()
         self.counts.points += 1
         self.told.append(f"{self.now:%a %H:%M:%S} killed {point}")
         await self.look(all_of_it=False)
@@ -152,6 +153,7 @@ class Story:
         self.counts.faults += 1
         self.told.append(f"{self.now:%a %H:%M:%S} {name}")
         await hindrance(self, act)
+        self.telegram.book.troubled()
         self.telegram.sandbox.faults.clear()
         await self.rest()
         self.move(self.now + LEASE)
