@@ -32,6 +32,8 @@ import db.connections
 from bot import cli
 from bot.app import Afterhour
 from bot.pacing import Pacer
+from db import answers
+from db.answers import Source
 from db.engine import make_ready
 from handlers import FEATURES
 from handlers.context import Feature, Turn
@@ -118,7 +120,11 @@ class Watched(Afterhour):
 
 
 async def _mistake(turn: Turn) -> Effects:
-    """What a bug of ours looks like: an exception full of what must not be seen."""
+    """What a bug of ours looks like: half of it is done, then an exception full of what must not be seen."""
+    await answers.add_note(
+        turn.session, turn.sealed, therapist_id=turn.me.id, text=MISTAKE, source=Source(turn.message_id),
+        now=turn.now, placed=True,
+    )  # fmt: skip
     raise ValueError(await turn.codes.all(), turn.press, turn.me)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.sandbox import Fault
@@ -12,10 +13,11 @@ from tests.faults.people import Act
 from tests.faults.storage import A_WHILE, POSTGRESQL, SQLITE
 from tests.faults.story import Hindrance, Story
 
+Befall = Callable[[Story, Act], Awaitable[bool | None]]
 SPEAKING = ("sendMessage", "editMessageText", "answerCallbackQuery", "setMessageReaction", "deleteMessages")
 
 
-def _ordered(**fault: Any) -> Hindrance:
+def _ordered(**fault: Any) -> Befall:
     """With the next call of each method that speaks to people, and with one poll."""
 
     async def hindered(story: Story, act: Act) -> None:
@@ -79,21 +81,21 @@ async def said_again(story: Story, act: Act) -> None:
     await story.bot.start()
 
 
-TELEGRAM: tuple[tuple[str, Hindrance], ...] = (
-    ("5xx", _ordered(code=502)),
-    ("HTML in place of JSON", _ordered(code=503, html=True)),
-    ("429", _ordered(code=429, retry_after=1)),
-    ("cut off before the effect", _ordered(drop="before")),
-    ("cut off after the effect", _ordered(drop="after")),
-    ("timeout before the effect", timeout_before),
-    ("timeout after the effect", timeout_after),
-    ("network gone", network_gone),
-    ("poison", poison),
-    ("misshapen updates", misshapen),
-    ("updates once more", said_again),
+TELEGRAM = (
+    Hindrance("5xx", _ordered(code=502)),
+    Hindrance("HTML in place of JSON", _ordered(code=503, html=True)),
+    Hindrance("429", _ordered(code=429, retry_after=1)),
+    Hindrance("cut off before the effect", _ordered(drop="before")),
+    Hindrance("cut off after the effect", _ordered(drop="after")),
+    Hindrance("timeout before the effect", timeout_before),
+    Hindrance("timeout after the effect", timeout_after),
+    Hindrance("network gone", network_gone),
+    Hindrance("poison", poison),
+    Hindrance("misshapen updates", misshapen),
+    Hindrance("updates once more", said_again),
 )
 
 
-def for_database(url: str) -> list[tuple[str, Hindrance]]:
+def for_database(url: str) -> list[Hindrance]:
     """All that apply."""
     return [*TELEGRAM, *(SQLITE if url.startswith("sqlite") else POSTGRESQL)]

@@ -6,10 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from handlers.keyboards import pack
+from prompts.texts import load_texts
 from tests.faults.book import Said
 from tests.faults.stored import Stored
 from tests.faults.telegram import Telegram
 
+SKIPPED = load_texts().plain("question.skipped")
 Chat = int
 
 
@@ -22,10 +24,12 @@ class Tapped:
     shown: int = -1  # the last one that was shown as the answer
     shown_at: int = -1  # and the newest place in the book where it was
 
-    def notice(self, lines: list[str], position: int) -> None:
+    def notice(self, lines: list[str], position: int) -> bool:
+        """False if the bubble shows what was not given."""
         for index, (_, label) in enumerate(self.given):
             if label in lines and index >= self.shown:
                 self.shown, self.shown_at = index, position
+        return SKIPPED in lines or any(label in lines for _, label in self.given)
 
     def label(self, slug: str) -> str | None:
         """What a bubble shows for it."""
@@ -42,16 +46,21 @@ class Ledger:
     sessions: dict[tuple[Chat, int], str] = field(default_factory=dict)  # the code told
     spoken_of: dict[int, str] = field(default_factory=dict)  # rows that buttons named: in which text
     closed: dict[int, str] = field(default_factory=dict)  # questions that were shown answered or skipped
+    untrue: list[str] = field(default_factory=list)  # answers shown that nobody gave
+    given: int = 0  # answers, lines and sessions, those changed included
     _read: int = 0
 
     def tapped(self, person: Chat, asked: int, slug: str, label: str) -> None:
         shown = f"{label} of 5" if label.isdecimal() else label
+        self.given += 1
         self.taps.setdefault(asked, Tapped(person)).given.append((slug, shown))
 
     def wrote(self, person: Chat, message: int, text: str) -> None:
+        self.given += 1
         self.lines.setdefault((person, message), []).append(text)
 
     def told(self, person: Chat, message: int, code: str) -> None:
+        self.given += 1
         self.sessions[person, message] = code
 
     @property
@@ -61,7 +70,7 @@ class Ledger:
     def lost(self, stored: Stored, *, all_of_it: bool) -> list[str]:
         """What is not there as it should be: all that was shown as stored, or all that was ever given."""
         self._look()
-        gone = [f"unreadable: {one}" for one in stored.unreadable]
+        gone = [*self.untrue, *(f"unreadable: {one}" for one in stored.unreadable)]
         gone += [
             f"row {row}, shown in {text!r}" for row, text in self.spoken_of.items() if row not in stored.rows
         ]
@@ -141,8 +150,9 @@ class Ledger:
             self.spoken_of |= dict.fromkeys(one.rows, one.text)
             if (closing := one.press("change")) is not None:
                 self.closed[closing.id()] = one.text
-                if closing.id() in self.taps:
-                    self.taps[closing.id()].notice(one.text.splitlines(), position)
+                tapped = self.taps.get(closing.id())
+                if tapped is not None and not tapped.notice(one.text.splitlines(), position):
+                    self.untrue.append(f"{one.text!r} in place of {tapped.given}")
         self._read = len(said)
 
 

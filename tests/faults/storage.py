@@ -23,11 +23,12 @@ $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING 
 _FILLED = ("answers", "notes", "appointments", "asked_questions", "messages", "digests")
 
 
-def _while(trouble: Callable[[Story], AbstractAsyncContextManager[None]]) -> Hindrance:
-    """For a while nothing can be stored: then nothing may be shown but what was stored before."""
+def _troubled(name: str, trouble: Callable[[Story], AbstractAsyncContextManager[None]]) -> list[Hindrance]:
+    """For a while nothing can be stored: then nothing may be shown but what was stored before. Once while
+    somebody gives something, and once when something falls due."""
 
-    async def hindered(story: Story, act: Act) -> None:
-        before, book = await story.reader.read(), story.telegram.book
+    async def hindered(story: Story, act: Act) -> bool:
+        before, book, given = await story.reader.read(), story.telegram.book, story.ledger.given
         async with trouble(story):
             reacted, said = set(book.reacted), len(book.said)
             act()
@@ -35,8 +36,15 @@ def _while(trouble: Callable[[Story], AbstractAsyncContextManager[None]]) -> Hin
             untrue = [one.text for one in book.said[said:] if not story.ledger.is_true(one, before)]
             if untrue or book.reacted != reacted:
                 story.counts.lost.append(f"a tick without a row: {untrue} ({story.told[-1]})")
+        return story.ledger.given > given
 
-    return hindered
+    async def when_due(story: Story, act: Act) -> None:
+        await hindered(story, act)
+
+    return [
+        Hindrance(name, hindered, kinds=("tap", "line")),
+        Hindrance(f"{name} when something falls due", when_due, kinds=("due",)),
+    ]
 
 
 @asynccontextmanager
@@ -102,9 +110,9 @@ def _plain(url: str, database: str | None = None) -> str:
     return given.render_as_string(hide_password=False)
 
 
-SQLITE = (("locked", _while(_sqlite_locked)), ("disk full", _while(_sqlite_full)))
+SQLITE = (*_troubled("locked", _sqlite_locked), *_troubled("disk full", _sqlite_full))
 POSTGRESQL = (
-    ("locked", _while(_postgres_locked)),
-    ("disk full", _while(_postgres_full)),
-    ("stopped", _while(_postgres_stopped)),
+    *_troubled("locked", _postgres_locked),
+    *_troubled("disk full", _postgres_full),
+    *_troubled("stopped", _postgres_stopped),
 )

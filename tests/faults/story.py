@@ -22,7 +22,15 @@ LEASE = timedelta(seconds=125)
 LONGEST_LEASE = timedelta(minutes=31)
 AT_WORK = 0.3  # seconds; far longer than what people send takes
 CHAINED = ("due", "digest", "again")  # what comes by itself, and comes again
-Hindrance = Callable[["Story", Act], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """A fault: with an act of one of these kinds something goes wrong. False: the act left nothing to do."""
+
+    name: str
+    befall: Callable[[Story, Act], Awaitable[bool | None]]
+    kinds: tuple[Kind, ...] = ("tap", "line", "due")
 
 
 @dataclass
@@ -39,7 +47,7 @@ class Story:
     people: list[Therapist]
     ledger: Ledger
     due: Due
-    hindrances: list[tuple[str, Hindrance]] = field(default_factory=list)
+    hindrances: list[Hindrance] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
 
     @property
@@ -71,8 +79,8 @@ class Story:
         elif (lot := self.points.draw()) is not None:
             await self._die(lot, acts, kind)
             acts = ()
-        elif kind in ("tap", "line", "due") and self.hindrances and self.chance.random() < 0.4:
-            await self._hinder(*self.hindrances.pop(), acts[0])
+        elif (fits := [one for one in self.hindrances if kind in one.kinds]) and self.chance.random() < 0.5:
+            await self._hinder(fits[-1], acts[0])
             acts = acts[1:]
         if acts:
             for act in acts:
@@ -153,10 +161,11 @@ class Story:
         await self._disarm()
         return True
 
-    async def _hinder(self, name: str, hindrance: Hindrance, act: Act) -> None:
-        self.counts.faults += 1
-        self.told.append(f"{self.now:%a %H:%M:%S} {name}")
-        await hindrance(self, act)
+    async def _hinder(self, hindrance: Hindrance, act: Act) -> None:
+        self.told.append(f"{self.now:%a %H:%M:%S} {hindrance.name}")
+        if await hindrance.befall(self, act) is not False:
+            self.counts.faults += 1
+            self.hindrances.remove(hindrance)
         self.telegram.book.troubled()
         self.telegram.sandbox.faults.clear()
         await self.rest()
