@@ -128,6 +128,8 @@ class AiohttpRequest(BaseRequest):
         if isinstance(message := answer.get("result"), dict):  # of a message that we sent we need the id
             for part in _KNOWN_TO_US:
                 message.pop(part, None)
+            if "edit_date" in message:  # of one that we edited, nothing
+                answer["result"] = True
         return answer
 
     def _headers(self, url: str, body: aiohttp.FormData | bytes | None) -> dict[str, str]:

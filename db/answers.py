@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, select
 
-from db import memo
+from db import memo, rows
 from db.engine import Session
 from db.ids import new_id
 from db.models import Answer, AskedQuestion, CheckIn, Note
@@ -44,23 +44,25 @@ async def record(
     source: Source | None = None,
 ) -> Answer:
     """Store an answer, or change the one that is there; the same answer twice changes nothing."""
+    # Where the text came from goes with the text: a later edit of that message must not overwrite a tap.
+    kept = source if value.text is not None else None
     answer = await of_question(session, asked.id)
+    new = answer is None
     if answer is None:
         answer = Answer(
             id=new_id(now), therapist_id=asked.therapist_id, asked_id=asked.id, client_id=asked.client_id,
             late=late, answered_at=now,
         )  # fmt: skip
-        session.add(answer)
-        memo.answers(session)[asked.id] = answer
     elif (answer.rating, answer.option) != (value.rating, value.option) or value.text is not None:
         answer.edited_at = now
     answer.rating, answer.option = value.rating, value.option
-    # Where the text came from goes with the text: a later edit of that message must not overwrite a tap.
-    kept = source if value.text is not None else None
     answer.source_message_id = kept.message_id if kept else None
     answer.source_edit_at = kept.edited_at if kept else None
     answer.text_sealed = None if value.text is None else await _seal_answer(sealed, answer, value.text)
-    asked.state = "answered"
+    if new:
+        await rows.add(session, answer)
+        memo.answers(session)[asked.id] = answer
+    await rows.change(session, asked, state="answered")
     return answer
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
+from db import rows
 from db.engine import Session
 from db.ids import new_id
 from db.models import Appointment, AskedQuestion, CheckIn, CheckInAppointment
@@ -50,6 +51,12 @@ def became(appointment: Appointment, status: str, now: datetime) -> None:
     """What the session turned out to be. A digest counts it in the span in which it came to count as held."""
     appointment.status = status
     appointment.held_at = (appointment.held_at or now) if status == "held" else None
+
+
+async def took_place(session: Session, appointment: Appointment, now: datetime) -> None:
+    """A planned session that was answered about: it counts as held from now on."""
+    if appointment.status == "planned":
+        await rows.change(session, appointment, status="held", held_at=appointment.held_at or now)
 
 
 async def own(session: Session, therapist_id: int, appointment_id: int | None) -> Appointment | None:

@@ -7,7 +7,10 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-BUSY_SECONDS = 10  # how long to wait for another process, such as `python -m bot invite`
+# How long another process that holds the SQLite file is waited for, such as `python -m bot invite`; then
+# people hear that nothing is saved yet.
+BUSY_SECONDS = 2.0
+_CONNECT_SECONDS = 10
 _READERS = 4
 _WRITERS_LOCK = 0x61667465  # one number for all processes that share a PostgreSQL database
 _SQLITE_PRAGMAS = (
@@ -30,7 +33,8 @@ def sqlite_writer(url: URL) -> Engine:
         # None: BEGIN is ours to say.
         connect_args={"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False},
     )
-    _prepare(engine, _SQLITE_PRAGMAS, "BEGIN IMMEDIATE")
+    # Once open, it waits for nobody where it stands: whoever begins asks again (db/writers.py).
+    _prepare(engine, (*_SQLITE_PRAGMAS, "PRAGMA busy_timeout = 0"), "BEGIN IMMEDIATE")
     return engine
 
 
@@ -70,7 +74,7 @@ def _postgres(url: URL, pool_size: int, **given: Any) -> AsyncEngine:
         max_overflow=0,
         pool_pre_ping=True,
         connect_args={
-            "connect_timeout": BUSY_SECONDS,
+            "connect_timeout": _CONNECT_SECONDS,
             "application_name": "afterhour",
             # A process that hangs inside a transaction must not hold every other one's writes back.
             "options": "-c timezone=UTC -c lock_timeout=30s -c idle_in_transaction_session_timeout=60s",

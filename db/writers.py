@@ -11,14 +11,16 @@ from sqlalchemy import URL, Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from db import connections
 from db.connections import postgres_writer, sqlite_writer
-from db.faults import RolledBack, is_database_fault, waiting
+from db.faults import RolledBack, is_database_fault, is_locked, waiting
 from db.inline import InlineSession
 from db.turns import Turns
 
 # Turns that share a commit wait for the disk once, but also for each other: so many at most, and so long.
 MOST_IN_A_BATCH = 8
 LONGEST_BATCH = 0.005  # seconds; the next turn then begins another
+ASK_AGAIN = 0.02  # seconds; whether another process still holds the file
 _OTHERS_LOOK = (
     "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
     "AND backend_type = 'client backend' AND backend_xmin IS NOT NULL LIMIT 1"
@@ -60,10 +62,7 @@ class SqliteWriter:
     async def turn(self) -> AsyncIterator[AsyncSession]:
         """A transaction of one's own: what fails in it undoes nothing of the others."""
         await self._turns.take()
-        batch = self._batch
-        if batch is None:
-            batch = await self._to_its_end(self._begin())
-        batch.turns += 1
+        batch = await self._joined()
         session = InlineSession(self._opened())
         try:
             yield session
@@ -122,15 +121,34 @@ class SqliteWriter:
         else:
             batch.over.set_result(None)
 
-    async def _begin(self) -> _Batch:
-        await asyncio.to_thread(self._connect_and_begin)  # another process may hold the file
-        self._batch = _Batch()
+    async def _joined(self) -> _Batch:
+        """The batch that is open, or a new one; whoever has the turn is counted in it."""
+        if self._batch is None:
+            try:
+                await self._begin()
+            except BaseException:
+                self._turns.pass_on()
+                raise
+            self._batch = _Batch()
+        self._batch.turns += 1
         return self._batch
 
-    def _connect_and_begin(self) -> None:
-        if self._connection is None:
-            self._connection = self.engine.connect()
-        self._connection.begin()
+    async def _begin(self) -> None:
+        """At once, but where another process holds the file: that is asked again and again for a while."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + connections.BUSY_SECONDS
+        while True:
+            try:
+                if self._connection is None:
+                    self._connection = self.engine.connect()
+                self._connection.begin()
+            except SQLAlchemyError as error:
+                if not is_locked(error) or loop.time() >= until:
+                    raise
+            else:
+                return
+            with waiting():
+                await asyncio.sleep(ASK_AGAIN)
 
     async def _checkpoint(self) -> bool:
         """Whether a reader stood in the way."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db import appointments, checkins, clients, focuses, messages
+from db import appointments, checkins, clients, focuses, messages, rows
 from db.models import Appointment, AskedQuestion, CheckIn
 from handlers import bubble, echoes
 from handlers.bubble import FIRST_SLOT as FIRST_SLOT
@@ -25,11 +25,10 @@ async def put_next(
     if not more:
         return await close(turn, checkin)
     asked = await _choose(turn, checkin, about, len(put))
-    if checkin.state != "lapsed":
-        checkin.state = "open"
-    checkins.lease(checkin, turn.now)
+    await checkins.claim(turn.session, checkin, turn.now)
     text, rows = await bubble.draw(turn, await bubble.load(turn, asked, fresh=True), lead=lead)
-    told = await echoes.at_rest(turn, [about] if about is not None else [])
+    fresh = about is not None and all(earlier.appointment_id != about.id for earlier in put)
+    told = await echoes.at_rest(turn, [about] if about is not None and fresh else [])
     return [Say(text, rows, ref=Ref("asked", asked.id), unasked=unasked), *told]
 
 
@@ -42,9 +41,7 @@ async def put_again(
     """
     old = await messages.showing(turn.session, turn.me.id, "asked", asked.id)
     asked.message_id, asked.put_at = None, turn.now
-    if checkin.state != "lapsed":
-        checkin.state = "open"
-    checkins.lease(checkin, turn.now)
+    await checkins.claim(turn.session, checkin, turn.now)
     text, rows = await bubble.draw(turn, await bubble.load(turn, asked), lead=lead)
     ref = Ref("asked", asked.id)
     return [Say(text, rows, ref=ref, unasked=True, chosen=chosen, replaces=tuple(old))]
@@ -81,29 +78,22 @@ async def hold(turn: Turn, checkin: CheckIn) -> bool:
         return False
     _, more = await _next_subject(turn, checkin, put)
     if not more:
-        end(checkin)
+        await checkins.end(turn.session, checkin)
     return more
-
-
-def end(checkin: CheckIn) -> None:
-    """Nothing more is asked in it."""
-    if checkin.state != "lapsed":
-        checkin.state = "done"
-    checkin.wake_at = checkin.lease_until = None
 
 
 async def held(turn: Turn, asked: AskedQuestion) -> None:
     """A planned session that is answered about took place."""
     appointment = await appointments.own(turn.session, turn.me.id, asked.appointment_id)
-    if appointment is not None and appointment.status == "planned":
-        appointments.became(appointment, "held", turn.now)
+    if appointment is not None:
+        await appointments.took_place(turn.session, appointment, turn.now)
 
 
 async def close(turn: Turn, checkin: CheckIn) -> Effects:
     """No more questions: the check-in is done. Afterwards, once each: the menu, and the digest's hour."""
     if checkin.state in ("done", "lapsed"):
         return []
-    end(checkin)
+    await checkins.end(turn.session, checkin)
     if checkin.slot == FIRST_SLOT:
         return [Say(turn.texts("start.ready"), menu=True)]
     if turn.me.digest_asked or checkin.kind != "after":
@@ -146,8 +136,7 @@ async def _choose(turn: Turn, checkin: CheckIn, about: Appointment | None, posit
         chosen.wording.said(code), client_id=asked.client_id,
         table="asked_questions", row=asked.id, column="shown_sealed",
     )  # fmt: skip
-    turn.session.add(asked)
-    await turn.session.flush()
+    await rows.add(turn.session, asked)
     return asked
 
 

@@ -40,7 +40,7 @@ async def _end(turn: Turn, checkin: CheckIn) -> Effects:
     await turn.session.flush()
     if checkin.slot == FIRST_SLOT:
         return await asking.close(turn, checkin)
-    asking.end(checkin)
+    await checkins.end(turn.session, checkin)
     return []
 
 
