@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -144,6 +145,7 @@ class AiohttpRequest(BaseRequest):
         return None if value is None else float(value)
 
     @staticmethod
+    @cache
     def _timeout(
         connect: float | None, pool: float | None, write: float | None, read: float | None
     ) -> aiohttp.ClientTimeout:

@@ -19,9 +19,11 @@ from db.planning import plan_after as plan_after
 from db.planning import replan_evenings as replan_evenings
 from db.planning import subjects as subjects
 from db.planning import want_only as want_only
+from db.questions import Put as Put
 from db.questions import history as history
 from db.questions import open_text_question as open_text_question
 from db.questions import own_question as own_question
+from db.questions import put_in as put_in
 from db.questions import question_row as question_row
 from db.questions import questions_of as questions_of
 from db.therapists import wishes_of

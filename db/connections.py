@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 # How long another process that holds the SQLite file is waited for, such as `python -m bot invite`; then
@@ -22,11 +24,29 @@ _SQLITE_PRAGMAS = (
 )
 
 
+class _Sqlite(SQLiteDialect_pysqlite):
+    """SQLite with savepoints as plain text: each has a name of its own, and would be compiled anew."""
+
+    supports_statement_cache = True
+
+    def do_savepoint(self, connection: Connection, name: str) -> None:
+        connection.exec_driver_sql(f"SAVEPOINT {name}")
+
+    def do_rollback_to_savepoint(self, connection: Connection, name: str) -> None:
+        connection.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {name}")
+
+    def do_release_savepoint(self, connection: Connection, name: str) -> None:
+        connection.exec_driver_sql(f"RELEASE SAVEPOINT {name}")
+
+
+registry.register("sqlite.afterhour", __name__, _Sqlite.__name__)
+
+
 def sqlite_writer(url: URL) -> Engine:
     """One connection for all writes. A statement takes microseconds and a hop to another thread a hundred of
     them, so it is called where it stands; only what waits for the disk or for others goes into a thread."""
     engine = create_engine(
-        url.set(drivername="sqlite+pysqlite"),
+        url.set(drivername="sqlite+afterhour"),
         hide_parameters=True,
         pool_size=1,
         max_overflow=0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
@@ -33,6 +33,25 @@ _HISTORY = (
 async def questions_of(session: Session, checkin_id: int) -> list[AskedQuestion]:
     """The questions put in a check-in, in order."""
     return list(await session.scalars(_OF_CHECKIN, {"checkin": checkin_id}))
+
+
+class Put(NamedTuple):
+    """A question put in a check-in, as far as the next one depends on it."""
+
+    state: str
+    appointment_id: int | None
+
+
+_PUT = (
+    select(_ROW.state, _ROW.appointment_id)
+    .where(_ROW.checkin_id == bindparam("checkin"))
+    .order_by(_ROW.position)
+)
+
+
+async def put_in(session: Session, checkin_id: int) -> list[Put]:
+    """The questions put in a check-in, in order."""
+    return [Put(*columns) for columns in await session.execute(_PUT, {"checkin": checkin_id})]
 
 
 _WITH_ALL = (

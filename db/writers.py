@@ -19,7 +19,7 @@ from db.turns import Turns
 
 # Turns that share a commit wait for the disk once, but also for each other: so many at most, and so long.
 MOST_IN_A_BATCH = 8
-LONGEST_BATCH = 0.005  # seconds; the next turn then begins another
+LONGEST_BATCH = 0.01  # seconds; the next turn then begins another
 ASK_AGAIN = 0.02  # seconds; whether another process still holds the file
 _OTHERS_LOOK = (
     "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "

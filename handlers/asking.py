@@ -18,7 +18,7 @@ async def put_next(
     turn: Turn, checkin: CheckIn, *, lead: Html | None = None, unasked: bool = False
 ) -> Effects:
     """Put the next question of a check-in, or close it. Claims the check-in: the send is under way."""
-    put = await checkins.questions_of(turn.session, checkin.id)
+    put = await checkins.put_in(turn.session, checkin.id)
     if put and put[-1].state == "open":
         return []
     about, more = await _next_subject(turn, checkin, put)
@@ -73,7 +73,7 @@ async def hold(turn: Turn, checkin: CheckIn) -> bool:
         checkin.state = "open"
     if not goes_on(checkin):
         return False
-    put = await checkins.questions_of(turn.session, checkin.id)
+    put = await checkins.put_in(turn.session, checkin.id)
     if put and put[-1].state == "open":
         return False
     _, more = await _next_subject(turn, checkin, put)
@@ -98,7 +98,7 @@ async def close(turn: Turn, checkin: CheckIn) -> Effects:
         return [Say(turn.texts("start.ready"), menu=True)]
     if turn.me.digest_asked or checkin.kind != "after":
         return []
-    put = await checkins.questions_of(turn.session, checkin.id)
+    put = await checkins.put_in(turn.session, checkin.id)
     if all(asked.state != "answered" for asked in put):  # after a no-show it would come out of the blue
         return []
     turn.me.digest_asked = True
@@ -141,7 +141,7 @@ async def _choose(turn: Turn, checkin: CheckIn, about: Appointment | None, posit
 
 
 async def _next_subject(
-    turn: Turn, checkin: CheckIn, put: list[AskedQuestion]
+    turn: Turn, checkin: CheckIn, put: list[checkins.Put]
 ) -> tuple[Appointment | None, bool]:
     """Which appointment the next question is about, and whether there is a next question at all.
 
