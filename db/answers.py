@@ -96,6 +96,7 @@ async def add_note(
     note.text_sealed = await _seal_note(sealed, note, text)
     session.add(note)
     await session.flush()
+    memo.lines(session).clear()
     return note
 
 
@@ -111,7 +112,10 @@ async def own_answer(session: Session, therapist_id: int, answer_id: int) -> Ans
 
 async def lines_on(session: Session, asked_id: int) -> int:
     """How many lines were added to a question."""
-    return await session.scalar(_LINES_ON, {"asked": asked_id}) or 0
+    known = memo.lines(session)
+    if asked_id not in known:
+        known[asked_id] = await session.scalar(_LINES_ON, {"asked": asked_id}) or 0
+    return known[asked_id]
 
 
 async def note_text(sealed: Sealed, note: Note) -> str:
@@ -124,6 +128,7 @@ async def place_note(session: Session, sealed: Sealed, note: Note, client_id: in
     if note.client_id != client_id:
         note.asked_id = None
     note.client_id, note.placed = client_id, True
+    memo.lines(session).clear()
     note.text_sealed = await _seal_note(sealed, note, text)
     await session.flush()
 
@@ -188,6 +193,7 @@ async def forget_answer(session: Session, answer: Answer) -> None:
 
 async def forget_note(session: Session, note: Note) -> None:
     await session.execute(delete(Note).where(Note.id == note.id))
+    memo.lines(session).clear()
 
 
 async def _seal_answer(sealed: Sealed, answer: Answer, text: str) -> bytes:

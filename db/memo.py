@@ -18,3 +18,15 @@ def answers(session: Session) -> dict[int, Answer | None]:
     """Answers by their question's id, as far as they were looked for; None: there is none."""
     known: dict[int, Answer | None] = session.info.setdefault("answers", {})
     return known
+
+
+def lines(session: Session) -> dict[int, int]:
+    """How many lines were added to a question, by its id, as far as that was looked for."""
+    known: dict[int, int] = session.info.setdefault("lines", {})
+    return known
+
+
+def shown_once(session: Session) -> set[int]:
+    """Questions that stand in one message alone, the one in their row."""
+    known: set[int] = session.info.setdefault("shown_once", set())
+    return known

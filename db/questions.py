@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, func, select
 
-from db import memo
+from db import memo, messages
 from db.engine import Session
 from db.ids import new_id
-from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client
+from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client, Message, Note
 from prompts.questions.rotation import Asked, Choice
 
 HISTORY = 1000  # questions the rotation looks back on
@@ -54,8 +54,19 @@ async def put_in(session: Session, checkin_id: int) -> list[Put]:
     return [Put(*columns) for columns in await session.execute(_PUT, {"checkin": checkin_id})]
 
 
+_LINES = select(func.count()).where(Note.asked_id == AskedQuestion.id).scalar_subquery()
+_COPIES = exists().where(
+    Message.therapist_id == AskedQuestion.therapist_id,
+    Message.refers == "asked",
+    Message.refers_id == AskedQuestion.id,
+    Message.message_id != AskedQuestion.message_id,
+    Message.incoming.is_(False),
+    Message.gone_at.is_(None),
+)
 _WITH_ALL = (
-    select(AskedQuestion, CheckIn, Appointment, Client, Answer)
+    select(
+        AskedQuestion, CheckIn, Appointment, Client, Answer, _LINES.label("lines"), _COPIES.label("copies")
+    )
     .join(CheckIn, CheckIn.id == AskedQuestion.checkin_id)
     .outerjoin(Appointment, Appointment.id == AskedQuestion.appointment_id)
     .outerjoin(Client, Client.id == AskedQuestion.client_id)
@@ -74,8 +85,21 @@ async def own_question(session: Session, therapist_id: int, asked_id: int) -> As
         return None
     memo.keep(session, row)
     memo.answers(session)[asked_id] = row.Answer
+    memo.lines(session)[asked_id] = row.lines
+    if row.AskedQuestion.message_id is not None and not row.copies:
+        memo.shown_once(session).add(asked_id)
     asked: AskedQuestion = row.AskedQuestion
     return asked
+
+
+async def shown_in(session: Session, asked: AskedQuestion) -> list[int]:
+    """The messages that show a question, oldest first; a crash may have left more than one."""
+    if asked.id in memo.shown_once(session) and asked.message_id is not None:
+        return [asked.message_id]
+    found = await messages.showing(session, asked.therapist_id, "asked", asked.id)
+    if asked.message_id is not None and asked.message_id not in found:
+        found.append(asked.message_id)
+    return found
 
 
 async def open_text_question(

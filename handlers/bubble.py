@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import answers, appointments, messages
+from db import answers, appointments, questions
 from db.models import Answer, Appointment, AskedQuestion, CheckIn
 from handlers.bubble_rows import Face, button, closing_rows, open_rows
 from handlers.context import Turn
@@ -100,11 +100,9 @@ async def redraw(
 ) -> Effects:
     """Edit the question's bubble so that it shows what is stored; `rows` in place of its own buttons.
 
-    A crash may have left more than one copy in the chat: each is edited.
+    Each copy in the chat is edited.
     """
-    showing = await messages.showing(turn.session, turn.me.id, "asked", asked.id)
-    if asked.message_id is not None and asked.message_id not in showing:
-        showing.append(asked.message_id)
+    showing = await questions.shown_in(turn.session, asked)
     if not showing:
         return []
     text, own_rows = await draw(turn, await load(turn, asked), face, tail=tail)
