@@ -18,7 +18,8 @@ _ROW = Message.__table__.c
 _SHOWING = (
     select(_ROW.message_id)
     .where(
-        _ROW.therapist_id == bindparam("therapist"),
+        # "+ 0", or SQLite goes through all messages of the therapist: years of them, at each answer.
+        _ROW.therapist_id + 0 == bindparam("therapist"),
         _ROW.refers == bindparam("refers"),
         _ROW.refers_id == bindparam("refers_id"),
         _ROW.incoming.is_(False),

@@ -56,7 +56,7 @@ async def put_in(session: Session, checkin_id: int) -> list[Put]:
 
 _LINES = select(func.count()).where(Note.asked_id == AskedQuestion.id).scalar_subquery()
 _COPIES = exists().where(
-    Message.therapist_id == AskedQuestion.therapist_id,
+    Message.therapist_id + 0 == AskedQuestion.therapist_id,  # as in messages.showing
     Message.refers == "asked",
     Message.refers_id == AskedQuestion.id,
     Message.message_id != AskedQuestion.message_id,
