@@ -123,6 +123,17 @@ async def before(session: Session, therapist: Therapist, message_id: int) -> Mes
     )
 
 
+async def any_sent_after(session: Session, therapist: Therapist, message_id: int) -> bool:
+    """Whether anything of ours came into the chat after this message, be it gone by now."""
+    later = select(Message.id).where(
+        Message.bot_id == therapist.bot_id,
+        Message.chat_id == therapist.chat_id,
+        Message.message_id > message_id,
+        Message.incoming.is_(False),
+    )
+    return await session.scalar(later.limit(1)) is not None
+
+
 async def showing(session: Session, therapist_id: int, refers: str, refers_id: int) -> list[int]:
     """Ids of the bot's messages that still show this row, oldest first."""
     found = await session.execute(

@@ -59,6 +59,8 @@ async def onward(turn: Turn, asked: AskedQuestion, checkin: CheckIn, *, was_open
         # One about a single session ends with its last question; an evening ends with its last session.
         ends = checkin.slot.startswith("a") and asked.position + 1 >= checkin.total
         following = await (close if ends else put_next)(turn, checkin)
+    elif not was_open:
+        following = await kept_back(turn, asked)
     return [*await bubble.redraw(turn, asked), *following]
 
 
@@ -95,7 +97,7 @@ async def close(turn: Turn, checkin: CheckIn) -> Effects:
         return []
     await checkins.end(turn.session, checkin)
     if checkin.slot == FIRST_SLOT:
-        return [Say(turn.texts("start.ready"), menu=True)]
+        return [_ready(turn)]
     if turn.me.digest_asked or checkin.kind != "after":
         return []
     put = await checkins.put_in(turn.session, checkin.id)
@@ -103,6 +105,20 @@ async def close(turn: Turn, checkin: CheckIn) -> Effects:
         return []
     turn.me.digest_asked = True
     return [digest_hour(turn)]
+
+
+def _ready(turn: Turn) -> Say:
+    return Say(turn.texts("start.ready"), menu=True)
+
+
+async def kept_back(turn: Turn, asked: AskedQuestion) -> Effects:
+    """The last message of the first minute, for a press that comes again: it has the keyboard, and a death
+    between commit and message kept it back if nothing of ours stands below the first question."""
+    checkin = await turn.session.get_one(CheckIn, asked.checkin_id)
+    if checkin.slot != FIRST_SLOT or checkin.state != "done" or asked.message_id is None:
+        return []
+    came = await messages.any_sent_after(turn.session, turn.me, asked.message_id)
+    return [] if came else [_ready(turn)]
 
 
 def digest_hour(turn: Turn) -> Say:

@@ -46,7 +46,7 @@ async def skip(turn: Turn) -> Effects:
     """[Skip]: this one, and on to the next."""
     asked = await question(turn)
     if asked is not None and asked.state == "skipped":
-        return await redraw(turn, asked)
+        return [*await redraw(turn, asked), *await asking.kept_back(turn, asked)]
     if asked is None or asked.state != "open":
         return await stale(turn, asked)
     asked.state = "skipped"

@@ -22,7 +22,8 @@ async def hard(turn: Turn) -> Effects:
         return gone(turn)
     checkin = await checkin_of(turn, asked)
     if checkin.hard:
-        return [*await redraw(turn, asked), *await _said_before(turn, asked, checkin)]
+        told = await _said_before(turn, asked, checkin)
+        return [*await redraw(turn, asked), *await asking.kept_back(turn, asked), *told]
     checkin.hard = True
     await asking.held(turn, asked)
     closing = await _end(turn, checkin)

@@ -96,8 +96,12 @@ async def _ask_time(turn: Turn) -> Say:
 
 async def _step(turn: Turn, text: Html, rows: Rows = ()) -> Say:
     """The step that is open now; a message that asked before goes, so that no old buttons stay."""
-    before = await messages.showing(turn.session, turn.me.id, "other", turn.me.id)
-    return Say(text, rows, ref=Ref("other", turn.me.id), replaces=tuple(before))
+    return Say(text, rows, ref=Ref("other", turn.me.id), replaces=await _step_shown(turn))
+
+
+async def _step_shown(turn: Turn) -> tuple[int, ...]:
+    """The messages that show the open step; none if a death came between its commit and its message."""
+    return tuple(await messages.showing(turn.session, turn.me.id, "other", turn.me.id))
 
 
 async def _taken(turn: Turn, text: Html) -> Edit | Say:
@@ -133,7 +137,7 @@ async def _take_zone(turn: Turn, name: str) -> Effects:
     await therapists.expect_nothing(turn.session, turn.me.id)
     text = turn.texts("zone.taken", place=zone_label(name), time=say_time(turn.now, name))
     shown: Effects = [await _taken(turn, text)]
-    return shown if name == before else [*shown, await _ask_rhythm(turn)]
+    return shown if name == before and await _step_shown(turn) else [*shown, await _ask_rhythm(turn)]
 
 
 async def _ask_rhythm(turn: Turn) -> Say:
@@ -150,7 +154,10 @@ async def rhythm(turn: Turn) -> Effects:
 
 
 async def rhythm_typed(turn: Turn) -> Effects:
-    """The words of a button were typed, or something else: then the question stays open."""
+    """The words of a button were typed, or something else: then the question stays open. What comes again
+    from Telegram asks only if no message does."""
+    if turn.again and await _step_shown(turn):
+        return []
     said = written(turn).text.strip().rstrip(".").casefold()
     labels = {turn.texts.plain(f"rhythm.{name}").casefold(): name for name in RHYTHMS}
     return await _take_rhythm(turn, labels[said]) if said in labels else [await _ask_rhythm(turn)]

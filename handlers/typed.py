@@ -33,9 +33,10 @@ def receiver(waits: dict[str, TurnHandler]) -> TurnHandler:
         for name in ("finished", "today"):  # the persistent keyboard types its labels
             if line.text == turn.texts.plain(f"menu.{name}"):
                 return await waits[name](turn)
-        if turn.again:
-            return await _shown_again(turn)
-        if turn.me.rhythm is None and not alarming:
+        waits_for_rhythm = turn.me.rhythm is None and not alarming
+        if turn.again and ((again := await _shown_again(turn)) or not waits_for_rhythm):
+            return again
+        if waits_for_rhythm:
             return await waits["rhythm"](turn)
         if (begun := await continued.begun(turn)) is not None:
             return await continued.carry_on(turn, begun)

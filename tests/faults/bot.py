@@ -17,12 +17,15 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.orm import configure_mappers
 
 import bot.app
 import db.connections
@@ -40,6 +43,7 @@ from prompts.texts import load_texts
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 READ_SECONDS = 1.5  # how long a reply of Telegram's is waited for
 BUSY_SECONDS = 1  # how long another process that writes is waited for
+LATE = ("aiosqlite", "apscheduler.triggers.interval", "bot.logs", "encodings.idna", "psycopg", "uvloop")
 MISTAKE = "gremlin"  # a button's verb behind which stands a handler that fails
 
 
@@ -136,13 +140,20 @@ def run(order: dict[str, Any]) -> int:
     return cli.main(["run"])
 
 
+def warm() -> None:
+    """What each start would import, read and work out anew is there for all that follow."""
+    load_bank(), load_texts(), load_cities()
+    configure_mappers()
+    for name in LATE:
+        with suppress(ImportError):
+            import_module(name)
+    with tempfile.TemporaryDirectory() as folder:
+        make_ready(f"{folder}/warm.db")
+
+
 def nursery() -> None:
     """Fork a bot for each order, and say its process id."""
-    load_bank(), load_texts(), load_cities()
-    with tempfile.TemporaryDirectory() as folder:
-        make_ready(
-            f"{folder}/warm.db"
-        )  # what a first start imports and compiles is there for all that follow
+    warm()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead vanish at once
     gc.collect()
     gc.freeze()

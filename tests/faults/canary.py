@@ -10,8 +10,8 @@ import psycopg
 from sqlalchemy import make_url
 
 from bot.sandbox.people import Person
+from tests.faults.book import Said
 from tests.faults.ledger import Ledger
-from tests.faults.telegram import Said
 
 
 def planted(people: list[Person], ledger: Ledger, token: str, key: Path, url: str) -> set[str]:

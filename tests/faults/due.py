@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from prompts.texts import load_texts
-from tests.faults.telegram import Said, Telegram
+from tests.faults.book import Said
+from tests.faults.telegram import Telegram
 
 _TEXTS = load_texts()
 MARKS = {
     _TEXTS.plain(key)
     for key in ("lead.repeat", "lead.reminder", "lead.snooze", "digest.again", "start.first_question")
 }
+REPEAT, REMINDER, FIRST = (
+    _TEXTS.plain(key) for key in ("lead.repeat", "lead.reminder", "start.first_question")
+)
+LEASE = timedelta(seconds=120)
 READY = _TEXTS.plain("digest.closed")
 HEADING = re.compile(r"^(?P<about>.+) · (?P<place>\d+) of (?P<total>\d+) · ", re.MULTILINE)
 
@@ -36,25 +43,38 @@ class Due:
     answered: set[int] = field(default_factory=set)  # questions answered or skipped by their person
 
     def doubled(self) -> list[str]:
-        """Unmarked copies, and two that stand for one."""
-        copies: dict[str, list[Said]] = defaultdict(list)
+        """Copies that should not be, and two that stand for one."""
+        copies: dict[str, list[int]] = defaultdict(list)
         slots: dict[Slot, set[str]] = defaultdict(set)
-        for one in self.telegram.said:
+        for position, one in enumerate(self.telegram.book.said):
             if one.new and (name := name_of(one)) is not None:
-                copies[name].append(one)
+                copies[name].append(position)
                 slots[slot_of(one)].add(name)
-        unmarked = [
-            f"{name} once more without a word: {one.text!r}"
-            for name, all_of_it in copies.items()
-            for one in all_of_it[1:]
-            if one.text.splitlines()[0] not in MARKS
-        ]
         twice = [f"{slot}: {sorted(names)}" for slot, names in slots.items() if len(names) > 1]
-        return unmarked + twice
+        return [f"{name} {why}" for name, places in copies.items() for why in self._unfounded(places)] + twice
+
+    def _unfounded(self, places: list[int]) -> Iterator[str]:
+        """What is wrong with the copies of one message."""
+        book, first = self.telegram.book, self.telegram.book.said[places[0]]
+        leads = [book.said[place].text.splitlines()[0] for place in places]
+        for (before, place), lead in zip(pairwise(places), leads[1:], strict=True):
+            one, older = book.said[place], book.said[before]
+            if lead not in MARKS:
+                yield f"once more without a word: {one.text!r}"
+            if lead == REPEAT and not book.trouble(before, place):
+                yield f"once more at {one.at} though nothing had gone wrong"
+            if lead == REPEAT and one.at - older.at < LEASE:
+                yield f"once more {one.at - older.at} after it was sent"
+        if leads.count(REMINDER) > 1:
+            yield f"{leads.count(REMINDER)} reminders"
+        if leads.count(FIRST) > 1 + book.times(first.chat, "/start"):
+            yield f"put for the first time {leads.count(FIRST)} times"
 
     def never_came(self, chat: int, day: date, sessions: list[tuple[str, str]]) -> list[str]:
         """Sessions of that day (code and time) that nobody asked about; second questions that never came."""
-        today = [one for one in self.telegram.said if one.new and one.chat == chat and one.at.date() == day]
+        today = [
+            one for one in self.telegram.book.said if one.new and one.chat == chat and one.at.date() == day
+        ]
         missing = [
             f"nothing came to {chat} about {code}, {clock} on {day}"
             for code, clock in sessions
@@ -71,7 +91,9 @@ class Due:
     def no_digest(self, chat: int, hour: datetime) -> list[str]:
         """Whether the digest of that hour came on its day."""
         came = [
-            one for one in self.telegram.said if one.new and one.chat == chat and one.text.endswith(READY)
+            one
+            for one in self.telegram.book.said
+            if one.new and one.chat == chat and one.text.endswith(READY)
         ]
         there = any(one.at.date() == hour.date() and one.at >= hour for one in came)
         return [] if there else [f"no digest came to {chat} at {hour}"]

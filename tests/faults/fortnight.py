@@ -15,6 +15,9 @@ async def fortnight(story: Story, monday: date, days: int = 14) -> Counts:
         steps = [person for person in story.people if not person.arrived]
         if steps:
             await story.step("arrive", *(person.arrive for person in steps))
+    story.counts.lost += [
+        f"{one.id} did not get through the first minute" for one in story.people if not one.arrived
+    ]
     for day in (monday + timedelta(days=n) for n in range(days)):
         if day.weekday() < 5:
             await _day(story, day)

@@ -74,6 +74,7 @@ async def said_again(story: Story, act: Act) -> None:
     act()
     await story.rest()
     await story.bot.kill()
+    story.telegram.book.reborn()
     story.telegram.say_again()
     await story.bot.start()
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from handlers.keyboards import pack
+from tests.faults.book import Said
 from tests.faults.stored import Stored
-from tests.faults.telegram import Said, Telegram
+from tests.faults.telegram import Telegram
 
 Chat = int
 
@@ -18,11 +20,16 @@ class Tapped:
     person: Chat
     given: list[tuple[str, str]] = field(default_factory=list)
     shown: int = -1  # the last one that was shown as the answer
+    shown_at: int = -1  # and the newest place in the book where it was
 
-    def notice(self, lines: list[str]) -> None:
+    def notice(self, lines: list[str], position: int) -> None:
         for index, (_, label) in enumerate(self.given):
-            if label in lines:
-                self.shown = max(self.shown, index)
+            if label in lines and index >= self.shown:
+                self.shown, self.shown_at = index, position
+
+    def label(self, slug: str) -> str | None:
+        """What a bubble shows for it."""
+        return next((label for given, label in self.given if given == slug), None)
 
 
 @dataclass
@@ -33,6 +40,8 @@ class Ledger:
     taps: dict[int, Tapped] = field(default_factory=dict)
     lines: dict[tuple[Chat, int], list[str]] = field(default_factory=dict)  # every version of each
     sessions: dict[tuple[Chat, int], str] = field(default_factory=dict)  # the code told
+    spoken_of: dict[int, str] = field(default_factory=dict)  # rows that buttons named: in which text
+    closed: dict[int, str] = field(default_factory=dict)  # questions that were shown answered or skipped
     _read: int = 0
 
     def tapped(self, person: Chat, asked: int, slug: str, label: str) -> None:
@@ -52,24 +61,48 @@ class Ledger:
     def lost(self, stored: Stored, *, all_of_it: bool) -> list[str]:
         """What is not there as it should be: all that was shown as stored, or all that was ever given."""
         self._look()
-        pressing = self.telegram.pressing() if not all_of_it else set()
         gone = [f"unreadable: {one}" for one in stored.unreadable]
+        gone += [
+            f"row {row}, shown in {text!r}" for row, text in self.spoken_of.items() if row not in stored.rows
+        ]
+        gone += [
+            f"shown closed: {text!r}" for asked, text in self.closed.items() if asked not in stored.closed
+        ]
         for asked, tapped in self.taps.items():
-            least = len(tapped.given) - 1 if all_of_it else tapped.shown
-            # An earlier tap that comes once more stands until the later one has come once more, too.
-            first = 0 if asked in pressing else max(least, 0)
-            right = [(tapped.person, slug) for slug, _ in tapped.given[first:]]
-            if least >= 0 and stored.taps.get(asked) not in right:
+            if self._is_lost(asked, tapped, stored.taps.get(asked), all_of_it=all_of_it):
                 gone.append(f"tap {tapped.given} under {asked}: {stored.taps.get(asked)}")
         there = {(whose, message): text for whose, message, text in stored.lines}
         for key, versions in self.lines.items():
-            due = all_of_it or key in self.telegram.reacted
+            due = all_of_it or key in self.telegram.book.reacted
             if due and there.get(key) not in (versions[-1:] if all_of_it else versions):
                 gone.append(f"line {key} of {versions}: {there.get(key)}")
         if all_of_it:
             kept = set(stored.sessions)
             gone += [f"session {one}" for one in self.sessions if (one[0], f"m{one[1]}") not in kept]
         return gone
+
+    def _is_lost(self, asked: int, tapped: Tapped, kept: tuple[Chat, str] | None, *, all_of_it: bool) -> bool:
+        least = len(tapped.given) - 1 if all_of_it else tapped.shown
+        right = [(tapped.person, slug) for slug, _ in tapped.given[max(least, 0) :]]
+        if least < 0 or kept in right:
+            return False
+        return all_of_it or kept is None or not self._stands_again(asked, tapped, kept[1])
+
+    def _stands_again(self, asked: int, tapped: Tapped, slug: str) -> bool:
+        """An earlier tap that a later life was brought once more stands until the one that was shown has come
+        once more, too."""
+        newest = tapped.given[tapped.shown][0]
+        came = self.telegram.book.times(tapped.person, pack("answer", asked, slug), since=tapped.shown_at)
+        return came > 0 and self.telegram.on_its_way(pack("answer", asked, newest))
+
+    def is_true(self, said: Said, stored: Stored) -> bool:
+        """Whether what a message shows is stored: its rows, and the answer if it shows one."""
+        closing = said.press("change")
+        if closing is None:
+            return said.rows <= stored.rows
+        kept, tapped = stored.taps.get(closing.id()), self.taps.get(closing.id())
+        label = tapped.label(kept[1]) if kept and tapped else None
+        return closing.id() in stored.closed and (label is None or label in said.text.splitlines())
 
     def doubled(self, stored: Stored) -> list[str]:
         """What is there twice, though it was given once."""
@@ -95,18 +128,22 @@ class Ledger:
             words.setdefault(person, set()).add(code)
         return [
             f"{one.chat} was shown a word of {person}: {one.method} {one.message}"
-            for one in self.telegram.said
+            for one in self.telegram.book.said
             for person, held in words.items()
             if person != one.chat and any(word in _all_of(one) for word in held)
         ]
 
     def _look(self) -> None:
         """What people were shown since the last look."""
-        for one in self.telegram.said[self._read :]:
-            closing = one.press("change")
-            if closing is not None and closing.id() in self.taps:
-                self.taps[closing.id()].notice(one.text.splitlines())
-        self._read = len(self.telegram.said)
+        said = self.telegram.book.said
+        for position in range(self._read, len(said)):
+            one = said[position]
+            self.spoken_of |= dict.fromkeys(one.rows, one.text)
+            if (closing := one.press("change")) is not None:
+                self.closed[closing.id()] = one.text
+                if closing.id() in self.taps:
+                    self.taps[closing.id()].notice(one.text.splitlines(), position)
+        self._read = len(said)
 
 
 def _all_of(said: Said) -> str:

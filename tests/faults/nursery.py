@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import mmap
 import os
@@ -26,18 +27,23 @@ class Nursery:
             [sys.executable, "-m", "tests.faults.bot"], cwd=ROOT,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
+        self._one_at_a_time = threading.Lock()
         self._output = bytearray()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
-    def fork(self, order: dict[str, object]) -> int:
-        """A new bot's process id."""
+    async def fork(self, order: dict[str, object]) -> int:
+        """A new bot's process id. Other stories go on meanwhile: a busy machine takes its time."""
+        return await asyncio.to_thread(self._fork, order)
+
+    def _fork(self, order: dict[str, object]) -> int:
         given, said = self._process.stdin, self._process.stdout
         assert given is not None
         assert said is not None
-        given.write(json.dumps(order).encode() + b"\n")
-        given.flush()
-        return int(said.readline())
+        with self._one_at_a_time:
+            given.write(json.dumps(order).encode() + b"\n")
+            given.flush()
+            return int(said.readline())
 
     @property
     def written(self) -> bytes:

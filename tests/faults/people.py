@@ -87,7 +87,8 @@ class Therapist:
         for label in (self.rhythm, "I agree"):
             if self.tap(label):
                 return True
-        self.say("London" if self.shows("What time is it") else "/start")
+        asked = [str(newest["text"]) for newest in self.bubbles()[:1]]
+        self.say("London" if asked and asked[0].startswith("What time is it") else "/start")
         return True
 
     def plan(self, code: str, at: time) -> None:

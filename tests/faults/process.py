@@ -8,6 +8,7 @@ import signal
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.faults.nursery import HeldClock, Nursery
 
@@ -23,6 +24,20 @@ class Life:
     up: asyncio.Event = field(default_factory=asyncio.Event)  # it serves, or is dead before that
     line: asyncio.StreamWriter | None = None
     answers: asyncio.Queue[bool] = field(default_factory=asyncio.Queue)
+
+    def watch(self) -> None:
+        """Have `ended` set when the process is gone, and nothing of it is left running."""
+        try:
+            handle = os.pidfd_open(self.pid)
+        except ProcessLookupError:
+            self.ended.set()
+        else:
+            asyncio.get_running_loop().add_reader(handle, self._gone, handle)
+
+    def _gone(self, handle: int) -> None:
+        asyncio.get_running_loop().remove_reader(handle)
+        os.close(handle)
+        self.ended.set()
 
     def kill(self) -> None:
         """With -9, at this very instant."""
@@ -60,16 +75,18 @@ class Bot:
         port = server.sockets[0].getsockname()[1]
         cwd, clock = str(self._folder), str(self._clock.path)
         order = {"env": self.env, "cwd": cwd, "clock": clock, "control": port, "die": die}
-        self.life = life = Life(self._nursery.fork(order))
+        self.life = life = Life(await self._nursery.fork(order))
+        life.watch()
         self.lives += 1
         if kill_after is not None:
             asyncio.get_running_loop().call_later(kill_after, life.kill)
-        async with asyncio.timeout(PATIENCE):
-            while not called.done() and _alive(life.pid):  # noqa: ASYNC110 - a process has no event
-                await asyncio.sleep(0.002)
+        ended = asyncio.create_task(life.ended.wait())
+        either: list[asyncio.Future[Any]] = [called, ended]
+        await asyncio.wait(either, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        ended.cancel()
         server.close()
         if not called.done():
-            life.ended.set()
+            assert life.ended.is_set(), "it neither began nor ended"
             return False
         task = asyncio.create_task(self._talk(life, *called.result()))
         self._conversations.add(task)
@@ -85,10 +102,8 @@ class Bot:
                 life.up.set() if said == b"up\n" else life.answers.put_nowait(True)
         except ConnectionError:
             pass
-        while _alive(life.pid):  # noqa: ASYNC110 - a process has no event
-            await asyncio.sleep(0.001)
+        await life.ended.wait()
         line.close()
-        life.ended.set()
         life.up.set()
         life.answers.put_nowait(False)
 
@@ -102,11 +117,3 @@ class Bot:
             self.life.kill()
             await self.life.ended.wait()
             await asyncio.gather(*self._conversations)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True

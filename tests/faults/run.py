@@ -25,6 +25,7 @@ from tests.faults.nursery import HeldClock, Nursery, running_nursery
 from tests.faults.people import Therapist
 from tests.faults.points import NAMED, Points
 from tests.faults.process import Bot
+from tests.faults.stored import Reader
 from tests.faults.story import Story
 from tests.faults.telegram import Telegram
 from tests.postgres import Server, find_binaries, running_server
@@ -56,20 +57,21 @@ async def told(
     key, clock = folder / "afterhour.key", HeldClock(folder / "clock")
     clock.show(begin)
     Vault.create(key)
+    reader = Reader(url, key, folder)
     ledger, due = Ledger(telegram), Due(telegram)
     people = [Therapist(*who, telegram, ledger, due, random.Random(f"{seed} {who[0].id}")) for who in WHO]
     bot = Bot(nursery, clock, folder, _environment(telegram.address, url, key) | env)
     try:
         if not await bot.start():
             raise AssertionError(bot.last_words)
-        story = Story(telegram, bot, clock, url, key, random.Random(seed), points, people, ledger, due)
+        story = Story(telegram, bot, clock, url, reader, random.Random(seed), points, people, ledger, due)
         yield story
     finally:
         await bot.kill()
         await telegram.close()
     words = planted(PEOPLE, ledger, TOKEN, key, url)
     story.counts.traces += traces(words, left_behind(folder, url, key, nursery.written), key)
-    story.counts.traces += told_to_people(words, telegram.said, PEOPLE)
+    story.counts.traces += told_to_people(words, telegram.book.said, PEOPLE)
 
 
 def _environment(address: str, url: str, key: Path) -> dict[str, str]:

@@ -24,18 +24,17 @@ _FILLED = ("answers", "notes", "appointments", "asked_questions", "messages", "d
 
 
 def _while(trouble: Callable[[Story], AbstractAsyncContextManager[None]]) -> Hindrance:
-    """For a while nothing can be stored: then nothing may be shown as stored."""
+    """For a while nothing can be stored: then nothing may be shown but what was stored before."""
 
     async def hindered(story: Story, act: Act) -> None:
+        before, book = await story.reader.read(), story.telegram.book
         async with trouble(story):
-            reacted, said = set(story.telegram.reacted), len(story.telegram.said)
-            before = set(story.due.answered)  # such a bubble may be drawn again
+            reacted, said = set(book.reacted), len(book.said)
             act()
             await asyncio.sleep(A_WHILE)
-            closed = [(one.press("change"), one.text) for one in story.telegram.said[said:]]
-            shown = [text for press, text in closed if press is not None and press.id() not in before]
-            if shown or story.telegram.reacted != reacted:
-                story.counts.lost.append(f"a tick without a row: {shown} ({story.told[-1]})")
+            untrue = [one.text for one in book.said[said:] if not story.ledger.is_true(one, before)]
+            if untrue or book.reacted != reacted:
+                story.counts.lost.append(f"a tick without a row: {untrue} ({story.told[-1]})")
 
     return hindered
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import make_url, select
+from sqlalchemy import URL, NullPool, make_url, select
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from db import answers, keys
 from db.blobs import CannotOpen
-from db.engine import Database, Session
-from db.models import Answer, Appointment, Note, Therapist
+from db.engine import Session
+from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client, Digest, Note, Therapist
 from db.sealed import Sealed
 from db.vault import Vault
 from tests.stage import MONDAY
+
+SPOKEN_OF = (Answer, Appointment, AskedQuestion, CheckIn, Client, Digest, Note, Therapist)
 
 
 @dataclass(slots=True)
@@ -27,17 +27,47 @@ class Stored:
     taps: dict[int, tuple[int, str]] = field(default_factory=dict)  # by question: whose, which
     lines: list[tuple[int, int, str]] = field(default_factory=list)  # whose, in which message, the words
     sessions: list[tuple[int, str]] = field(default_factory=list)  # whose, told in which message
+    closed: set[int] = field(default_factory=set)  # questions answered or skipped
+    rows: set[int] = field(default_factory=set)  # ids of all that a button may speak of
     unreadable: list[str] = field(default_factory=list)
 
 
-async def read(url: str, key: Path, *, dead: bool = False) -> Stored:
-    """All of it. Of a dead bot's SQLite file a copy is read: the next life meets what this one left."""
-    found = Stored()
-    async with _opened(url, copied=dead) as database, database.read() as session:
-        vault = await keys.unlock(session, key)
-        for owner in await session.scalars(select(Therapist)):
-            await _of(session, vault, owner, found)
-    return found
+class Reader:
+    """Looks into one bot's database, time and again; what SQLAlchemy has worked out is kept between looks."""
+
+    def __init__(self, url: str, key: Path, folder: Path) -> None:
+        self._key, self._file, self._copy = key, make_url(url).database or "", folder / "copy.db"
+        self._sqlite = url.startswith("sqlite")
+        self._alive = self._dead = _engine(make_url(url))
+        if self._sqlite:
+            self._dead = _engine(make_url(url).set(database=str(self._copy)))
+
+    async def read(self, *, dead: bool = False) -> Stored:
+        """All of it. Of a dead bot's SQLite file a copy is read: the next life meets what this one left."""
+        found = Stored()
+        if dead and self._sqlite:
+            self._take_copy()
+        async with AsyncSession(self._dead if dead else self._alive) as session, session.begin():
+            vault = await keys.unlock(session, self._key)
+            for owner in await session.scalars(select(Therapist)):
+                await _of(session, vault, owner, found)
+            closed = AskedQuestion.state.in_(("answered", "skipped"))
+            found.closed.update(await session.scalars(select(AskedQuestion.id).where(closed)))
+            for table in SPOKEN_OF:
+                found.rows.update(await session.scalars(select(table.id)))
+        return found
+
+    def _take_copy(self) -> None:
+        for end in ("", "-wal", "-shm"):
+            kept, copy = Path(f"{self._file}{end}"), Path(f"{self._copy}{end}")
+            copy.unlink(missing_ok=True)
+            if end != "-shm" and kept.exists():
+                shutil.copyfile(kept, copy)
+
+
+def _engine(url: URL) -> AsyncEngine:
+    """It leaves no connection open."""
+    return create_async_engine(url, poolclass=NullPool)
 
 
 async def _of(session: Session, vault: Vault, owner: Therapist, found: Stored) -> None:
@@ -58,19 +88,3 @@ async def _of(session: Session, vault: Vault, owner: Therapist, found: Stored) -
             found.unreadable.append(f"note {note.id}: {type(error).__name__}")
     told = await session.scalars(select(Appointment.origin).where(Appointment.therapist_id == owner.id))
     found.sessions += [(me, origin) for origin in told]
-
-
-@asynccontextmanager
-async def _opened(url: str, *, copied: bool) -> AsyncIterator[Database]:
-    with tempfile.TemporaryDirectory() as folder:
-        if copied and url.startswith("sqlite"):
-            file = Path(str(make_url(url).database))
-            for name in (file.name, f"{file.name}-wal"):
-                if (file.parent / name).exists():
-                    shutil.copyfile(file.parent / name, Path(folder) / name)
-            url = f"sqlite+aiosqlite:///{folder}/{file.name}"
-        database = Database(url)
-        try:
-            yield database
-        finally:
-            await database.close()

@@ -7,9 +7,7 @@ import random
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from tests.faults import stored
 from tests.faults.counts import Counts
 from tests.faults.due import Due
 from tests.faults.ledger import Ledger
@@ -17,6 +15,7 @@ from tests.faults.nursery import HeldClock
 from tests.faults.people import Act, Therapist
 from tests.faults.points import Kind, Lot, Named, Points
 from tests.faults.process import Bot, Life
+from tests.faults.stored import Reader
 from tests.faults.telegram import Telegram
 
 LEASE = timedelta(seconds=125)
@@ -33,7 +32,7 @@ class Story:
     bot: Bot
     clock: HeldClock
     url: str
-    key: Path
+    reader: Reader
     chance: random.Random
     points: Points
     people: list[Therapist]
@@ -116,6 +115,7 @@ class Story:
         """Look at what is left, and begin a new life; what was under way comes again there, and it may die
         at the next named point of the same kind."""
         self.telegram.trap = None
+        self.telegram.book.reborn()
         self.counts.points += 1
         self.told.append(f"{self.now:%a %H:%M:%S} killed {point}")
         await self.look(all_of_it=False)
@@ -153,6 +153,7 @@ class Story:
         self.counts.faults += 1
         self.told.append(f"{self.now:%a %H:%M:%S} {name}")
         await hindrance(self, act)
+        self.telegram.book.troubled()
         self.telegram.sandbox.faults.clear()
         await self.rest()
         self.move(self.now + LEASE)
@@ -161,7 +162,7 @@ class Story:
 
     async def look(self, *, all_of_it: bool) -> None:
         """Hold the bot's database against our own book."""
-        found = await stored.read(self.url, self.key, dead=not all_of_it)
+        found = await self.reader.read(dead=not all_of_it)
         for kind, news in (
             ("lost", self.ledger.lost(found, all_of_it=all_of_it)),
             ("doubled", self.ledger.doubled(found)),

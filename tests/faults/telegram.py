@@ -15,31 +15,11 @@ from bot.sandbox import Sandbox
 from bot.sandbox.clock import micros
 from bot.sandbox.params import Params
 from bot.sandbox.people import Person
-from handlers.keyboards import Press, unpack
+from tests.faults.book import Book, Said
 
 When = Literal["before", "after"]
 SHOWS = ("sendMessage", "editMessageText")
 AGAIN = 4  # so many of the newest updates come once more to a bot that was killed
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A message sent or edited, as it arrived in a chat."""
-
-    at: datetime
-    method: str
-    chat: int
-    message: int
-    text: str
-    buttons: tuple[tuple[str, str], ...] = ()  # label and callback data
-
-    @property
-    def new(self) -> bool:
-        return self.method == "sendMessage"
-
-    def press(self, verb: str) -> Press | None:
-        """What the first button with this verb says."""
-        return next((p for p in (unpack(data) for _, data in self.buttons) if p.verb == verb), None)
 
 
 @dataclass(slots=True)
@@ -64,8 +44,7 @@ class Telegram:
     """The sandbox of one story."""
 
     sandbox: Sandbox
-    said: list[Said] = field(default_factory=list)
-    reacted: set[tuple[int, int]] = field(default_factory=set)  # chat and message
+    book: Book = field(default_factory=Book)
     diary: list[str] = field(default_factory=list)  # what happened, for whoever looks into a failure
     trap: Trap | None = None
     slow: float = 0.0  # seconds that each answer takes, once the effect is there
@@ -108,17 +87,18 @@ class Telegram:
     def _note(self, method: str, given: dict[str, Any], result: Any) -> None:
         if method == "getUpdates":
             self._updates |= {update["update_id"]: update for update in result}
+            self.book.fetched(result)
         if method == "answerCallbackQuery" and given.get("text"):
             self.diary.append(f"{self.sandbox.now():%a %H:%M:%S} toast {given['text']!r}")
         if method == "setMessageReaction":
-            self.reacted.add((int(given["chat_id"]), int(given["message_id"])))
+            self.book.reacted.add((int(given["chat_id"]), int(given["message_id"])))
         if method not in SHOWS or not isinstance(result, dict):
             return
         markup = given.get("reply_markup") or "{}"
         rows = (json.loads(markup) if isinstance(markup, str) else markup).get("inline_keyboard", [])
         buttons = tuple((b["text"], b["callback_data"]) for row in rows for b in row)
         chat, message = int(given["chat_id"]), int(result["message_id"])
-        self.said.append(Said(self.sandbox.now(), method, chat, message, str(result["text"]), buttons))
+        self.book.said.append(Said(self.sandbox.now(), method, chat, message, str(result["text"]), buttons))
 
     def say_again(self) -> None:
         """The newest updates that were fetched are not known to have been: they come once more, in order."""
@@ -128,11 +108,10 @@ class Telegram:
             updates._queue.setdefault(number, kept)
         updates._queue = dict(sorted(updates._queue.items()))
 
-    def pressing(self) -> set[int]:
-        """Questions with an answer by button on its way: it will be handled, perhaps once more."""
+    def on_its_way(self, data: str) -> bool:
+        """Whether a press of this button is kept for the bot, which will handle it, perhaps once more."""
         kept = (one["update"].get("callback_query", {}) for one in self.sandbox.world.updates._queue.values())
-        presses = (unpack(query["data"]) for query in kept if query)
-        return {press.id() for press in presses if press.verb == "answer"}
+        return any(query.get("data") == data for query in kept)
 
     async def vanish(self) -> None:
         """Nobody listens at the address any more."""
