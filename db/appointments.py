@@ -77,6 +77,21 @@ async def usual_length(session: Session, therapist_id: int, client_id: int | Non
     return last.ends_at - last.starts_at if last is not None else USUAL_LENGTH
 
 
+async def last_over(session: Session, therapist_id: int, client_id: int, now: datetime) -> datetime | None:
+    """When the client's last session ended, or ends: the last that has begun."""
+    return await session.scalar(
+        select(Appointment.ends_at)
+        .where(
+            Appointment.therapist_id == therapist_id,
+            Appointment.client_id == client_id,
+            Appointment.starts_at <= now,
+            Appointment.status.in_(TAKES_PLACE),
+        )
+        .order_by(Appointment.starts_at.desc())
+        .limit(1)
+    )
+
+
 async def by_origin(session: Session, therapist_id: int, origin: str) -> Appointment | None:
     """What this update has made, or confirmed, before."""
     return await session.scalar(

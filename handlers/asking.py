@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db import appointments, checkins, clients, focuses, messages
 from db.models import Appointment, AskedQuestion, CheckIn
-from handlers import bubble, echoes
+from handlers import bubble, echoes, wordings
 from handlers.bubble import FIRST_SLOT as FIRST_SLOT
 from handlers.context import Turn
 from handlers.effects import Button, Effects, Ref, Say
@@ -41,7 +41,8 @@ async def put_again(
     `chosen`: at a time of the therapist's choice.
     """
     old = await messages.showing(turn.session, turn.me.id, "asked", asked.id)
-    asked.message_id, asked.put_at = None, turn.now
+    asked.message_id = None
+    await wordings.anew(turn, asked)
     if checkin.state != "lapsed":
         checkin.state = "open"
     checkins.lease(checkin, turn.now)
@@ -141,11 +142,7 @@ async def _choose(turn: Turn, checkin: CheckIn, about: Appointment | None, posit
             focus=await focuses.at(turn.session, me.id, turn.now),
         )  # fmt: skip
     asked = checkins.question_row(checkin, about, chosen, position, me.locale, turn.now)
-    code = await turn.client(asked.client_id)
-    asked.shown_sealed = await turn.sealed.put(
-        chosen.wording.said(code), client_id=asked.client_id,
-        table="asked_questions", row=asked.id, column="shown_sealed",
-    )  # fmt: skip
+    await wordings.first(turn, asked, checkin, chosen.wording)
     turn.session.add(asked)
     await turn.session.flush()
     return asked

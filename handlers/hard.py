@@ -6,7 +6,7 @@ from db import appointments, checkins, messages
 from db import hard as stars
 from db.clients import AT_REST
 from db.models import AskedQuestion, CheckIn
-from handlers import asking, hard_line
+from handlers import asking, hard_line, wordings
 from handlers.bubble import FIRST_SLOT, redraw
 from handlers.context import Feature, Turn
 from handlers.effects import Edit, Effects
@@ -92,7 +92,8 @@ async def _open(turn: Turn, checkin: CheckIn, asked: AskedQuestion) -> None:
     if checkins.is_late(checkin, turn.now):
         asked.state = "lapsed"
         return
-    asked.state, asked.put_at, checkin.state = "open", turn.now, "open"
+    asked.state = checkin.state = "open"
+    await wordings.anew(turn, asked)
     await turn.session.flush()
     await checkins.sent(turn.session, checkin, turn.me, turn.now)
 
