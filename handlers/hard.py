@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db import appointments, checkins, messages
+from db import appointments, checkins
 from db import hard as stars
 from db.clients import AT_REST
 from db.models import AskedQuestion, CheckIn
@@ -56,7 +56,7 @@ async def _hush(turn: Turn, asked: AskedQuestion) -> tuple[bool, Effects]:
 
 async def _said_before(turn: Turn, asked: AskedQuestion, checkin: CheckIn) -> Effects:
     """The kind line once more, if a crash kept it back."""
-    if await messages.showing(turn.session, turn.me.id, "hard", asked.id):
+    if await hard_line.said(turn, asked):
         return []
     client = await turn.codes.own(asked.client_id)
     quiet = client is not None and client.hushed_at is not None
@@ -109,7 +109,8 @@ FEATURE = Feature(
     name="hard",
     presses={
         "hard": hard, "hard_undo": undo, "hard_ask": hard_line.ask, "hard_star": hard_line.star,
-        "hard_unstar": hard_line.unstar,
+        "hard_unstar": hard_line.unstar, "hard_no_line": hard_line.no_line,
+        "hard_see": hard_line.see,
     },
     typed={WAITS: hard_line.typed},
 )  # fmt: skip
