@@ -124,6 +124,20 @@ async def overlapping(
     return None
 
 
+async def just_held(
+    session: Session, therapist_id: int, client_id: int | None, since: datetime, until: datetime
+) -> Appointment | None:
+    """The newest session with this client, or without a code, that took place and ended in this span."""
+    whose = Appointment.client_id == client_id if client_id else Appointment.client_id.is_(None)
+    return await session.scalar(
+        select(Appointment)
+        .where(Appointment.therapist_id == therapist_id, whose, Appointment.status == "held")
+        .where(Appointment.ends_at > since, Appointment.ends_at <= until)
+        .order_by(Appointment.ends_at.desc())
+        .limit(1)
+    )
+
+
 async def between(session: Session, therapist_id: int, start: datetime, end: datetime) -> list[Appointment]:
     """Appointments that take place within the span or reach into it, in order."""
     found = await session.scalars(
