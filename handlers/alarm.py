@@ -42,9 +42,15 @@ async def once(turn: Turn, asked: AskedQuestion, answer: Answer) -> Effects:
     return [] if shown else [under_answer(turn, asked, answer)]
 
 
+def not_kept(turn: Turn) -> Say:
+    """In place of a kind line: a caption, something forwarded, a command that does not exist."""
+    text = Html(f"{turn.texts('alarm.not_kept')} {turn.texts('alarm.reminder')}")
+    return Say(text, (_row(turn),), ref=Ref("alarm", turn.message_id))
+
+
 async def see(turn: Turn) -> Effects:
-    """[Open] under one that stood for no line: what matters now, whatever became of what was typed."""
-    return [Edit(turn.message_id, *around(turn, None, ()))]
+    """[Open] under one that stands for no line: what matters now, whatever became of what was typed."""
+    return [Edit(turn.message_id, turn.texts("alarm.reminder"), (_row(turn),))]
 
 
 async def see_answer(turn: Turn) -> Effects:

@@ -19,6 +19,7 @@ from tests.stage import Chat, Stage
 
 __all__ = ["in_numbers", "in_words"]  # fixtures
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
+REMINDER = SAVED.removeprefix("Saved. ")
 UNDER = [["Take to supervision", "My contacts"], ["Ask about them again", "Undo"]]
 
 
@@ -102,7 +103,7 @@ async def test_it_is_found_again_even_after_its_answer_was_deleted(
     await mara.tap("Delete", on=question)
     await go(stage, minutes=10)
     await mara.tap("Open", on=reminder)
-    assert (mara.bubble(reminder)["text"], mara.labels(mara.bubble(reminder))) == (SAVED, [FIRST_ROW])
+    assert (mara.bubble(reminder)["text"], mara.labels(mara.bubble(reminder))) == (REMINDER, [FIRST_ROW])
 
 
 @sqlite
@@ -137,7 +138,7 @@ async def test_words_about_danger_typed_as_contacts_close_with_them(stage: Stage
     assert is_closed(mara.bubble(reminder), CLOSED)
     assert is_closed(mara.bubble(card), CLOSED)
     await mara.tap("Open", on=reminder)
-    assert (mara.bubble(reminder)["text"], mara.labels(mara.bubble(reminder))) == (SAVED, [FIRST_ROW])
+    assert (mara.bubble(reminder)["text"], mara.labels(mara.bubble(reminder))) == (REMINDER, [FIRST_ROW])
 
 
 @sqlite
