@@ -84,6 +84,21 @@ async def usual_length(session: Session, therapist_id: int, client_id: int | Non
     return last.ends_at - last.starts_at if last is not None else USUAL_LENGTH
 
 
+async def last_over(session: Session, therapist_id: int, client_id: int, now: datetime) -> datetime | None:
+    """When the client's last session ended, or ends: the last that has begun."""
+    return await session.scalar(
+        select(Appointment.ends_at)
+        .where(
+            Appointment.therapist_id == therapist_id,
+            Appointment.client_id == client_id,
+            Appointment.starts_at <= now,
+            Appointment.status.in_(TAKES_PLACE),
+        )
+        .order_by(Appointment.starts_at.desc())
+        .limit(1)
+    )
+
+
 async def by_origin(session: Session, therapist_id: int, origin: str) -> Appointment | None:
     """What this update has made, or confirmed, before."""
     return await session.scalar(
@@ -114,6 +129,20 @@ async def overlapping(
         if one.status == "planned" or shared * 2 > min(one.ends_at - one.starts_at, ends_at - starts_at):
             return one
     return None
+
+
+async def just_held(
+    session: Session, therapist_id: int, client_id: int | None, since: datetime, until: datetime
+) -> Appointment | None:
+    """The newest session with this client, or without a code, that took place and ended in this span."""
+    whose = Appointment.client_id == client_id if client_id else Appointment.client_id.is_(None)
+    return await session.scalar(
+        select(Appointment)
+        .where(Appointment.therapist_id == therapist_id, whose, Appointment.status == "held")
+        .where(Appointment.ends_at > since, Appointment.ends_at <= until)
+        .order_by(Appointment.ends_at.desc())
+        .limit(1)
+    )
 
 
 async def between(session: Session, therapist_id: int, start: datetime, end: datetime) -> list[Appointment]:

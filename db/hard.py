@@ -21,6 +21,18 @@ async def star_line(session: Session, therapist_id: int, message_id: int) -> Non
     await session.execute(update(Note).where(own).values(starred=True))
 
 
+async def in_words(session: Session, checkin_id: int) -> bool:
+    """Whether anything was given in words in a check-in: an answer, or a line with it."""
+    asked = select(AskedQuestion.id).where(AskedQuestion.checkin_id == checkin_id)
+    for found in (
+        select(Note.id).where(Note.asked_id.in_(asked)),
+        select(Answer.id).where(Answer.asked_id.in_(asked), Answer.text_sealed.is_not(None)),
+    ):
+        if await session.scalar(found.limit(1)) is not None:
+            return True
+    return False
+
+
 async def stars(session: Session, checkin_id: int) -> list[bool]:
     """Of each answer and line of a check-in, whether it is starred."""
     asked = select(AskedQuestion.id).where(AskedQuestion.checkin_id == checkin_id)

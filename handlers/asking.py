@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db import appointments, checkins, clients, focuses, messages, rows
 from db.models import Appointment, AskedQuestion, CheckIn
-from handlers import bubble, echoes
+from handlers import bubble, echoes, wordings
 from handlers.bubble import FIRST_SLOT as FIRST_SLOT
 from handlers.context import Turn
 from handlers.effects import Button, Effects, Ref, Say
@@ -40,7 +40,8 @@ async def put_again(
     `chosen`: at a time of the therapist's choice.
     """
     old = await messages.showing(turn.session, turn.me.id, "asked", asked.id)
-    asked.message_id, asked.put_at = None, turn.now
+    asked.message_id = None
+    await wordings.anew(turn, asked)
     await checkins.claim(turn.session, checkin, turn.now)
     text, rows = await bubble.draw(turn, await bubble.load(turn, asked), lead=lead)
     ref = Ref("asked", asked.id)
@@ -147,11 +148,7 @@ async def _choose(turn: Turn, checkin: CheckIn, about: Appointment | None, posit
             focus=await focuses.at(turn.session, me.id, turn.now),
         )  # fmt: skip
     asked = checkins.question_row(checkin, about, chosen, position, me.locale, turn.now)
-    code = await turn.client(asked.client_id)
-    asked.shown_sealed = await turn.sealed.put(
-        chosen.wording.said(code), client_id=asked.client_id,
-        table="asked_questions", row=asked.id, column="shown_sealed",
-    )  # fmt: skip
+    await wordings.first(turn, asked, checkin, chosen.wording)
     await rows.add(turn.session, asked)
     return asked
 

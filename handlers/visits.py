@@ -44,7 +44,7 @@ def _with_press(visit: Visit, query: CallbackQuery) -> Visit:
 
 async def _with_message(visit: Visit, message: Message) -> Visit:
     """The message's id is kept for therapists; a new message that is known already was handled before."""
-    text = message.text or ""
+    text = message.text or message.caption or ""
     replied = message.reply_to_message.message_id if message.reply_to_message else None
     line = Typed(message.message_id, text, replied, message.edit_date)
     again = False
