@@ -26,7 +26,7 @@ def lines(session: Session) -> dict[int, int]:
     return known
 
 
-def shown_once(session: Session) -> set[int]:
+def shown_once(session: Session) -> set[int | None]:
     """Questions that stand in one message alone, the one in their row."""
-    known: set[int] = session.info.setdefault("shown_once", set())
+    known: set[int | None] = session.info.setdefault("shown_once", set())
     return known

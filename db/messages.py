@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from db import clients
+from db import clients, memo
 from db.engine import Session
 from db.ids import new_id
 from db.models import Appointment, AskedQuestion, CheckIn, CheckInAppointment, Client, Message, Therapist
@@ -59,6 +59,8 @@ async def note(
 ) -> None:
     """Keep a message's id and what it stands for; the same message again changes only the latter."""
     known = await find(session, therapist, message_id)
+    if refers == "asked":
+        memo.shown_once(session).discard(refers_id)
     if known is None:
         session.add(
             Message(

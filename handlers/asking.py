@@ -27,8 +27,7 @@ async def put_next(
     asked = await _choose(turn, checkin, about, len(put))
     await checkins.claim(turn.session, checkin, turn.now)
     text, rows = await bubble.draw(turn, await bubble.load(turn, asked, fresh=True), lead=lead)
-    fresh = about is not None and all(earlier.appointment_id != about.id for earlier in put)
-    told = await echoes.at_rest(turn, [about] if about is not None and fresh else [])
+    told = await echoes.at_rest(turn, [about] if about is not None else [])
     return [Say(text, rows, ref=Ref("asked", asked.id), unasked=unasked), *told]
 
 
