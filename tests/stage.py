@@ -163,3 +163,4 @@ async def staged(
     finally:
         await stage.app.stop()  # a test may have put another one in its place
         await sandbox.stop()
+        del sandbox.settle  # aiohttp remembers the last thousand handlers; the bot need not stay for that
