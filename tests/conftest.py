@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -15,6 +17,15 @@ from tests.postgres import Server, running_server
 
 settings.register_profile("any machine", deadline=None)  # how long an example takes says nothing here
 settings.load_profile("any machine")
+
+
+@pytest.fixture(scope="session")
+def at_hand() -> Iterator[Path]:
+    """A folder for what is written often: in memory where there is room, so that nobody waits for a disk."""
+    memory = Path("/dev/shm")
+    roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 1 << 28
+    with TemporaryDirectory(prefix="afterhour-", dir=memory if roomy else None) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

@@ -143,9 +143,10 @@ async def staged(
     people: Sequence[Person] = DEFAULT_PEOPLE,
     pacer: Pacer | None = None,
     tick_seconds: float = 60,
+    sandbox: Sandbox | None = None,
 ) -> AsyncIterator[Stage]:
     """Put the bot on a stage over an open, migrated database; without a pacer given it sends at any pace."""
-    sandbox = Sandbox(token=TOKEN, start=at, page=page, people=people)
+    sandbox = sandbox or Sandbox(token=TOKEN, start=at, page=page, people=people)
     sandbox.freeze(at)
     address = await sandbox.start("127.0.0.1", 0)
     app = Afterhour(
@@ -162,3 +163,4 @@ async def staged(
     finally:
         await stage.app.stop()  # a test may have put another one in its place
         await sandbox.stop()
+        del sandbox.settle  # aiohttp remembers the last thousand handlers; the bot need not stay for that
