@@ -56,7 +56,9 @@ async def stage(database: Database, begun: Begun | None) -> AsyncIterator[Stage]
     """A running bot, at the moment in which the test begins."""
     given = {"vault": begun.vault, "sandbox": begun.sandbox()} if begun else {}
     async with staged(database, **given) as stage:
-        await stage.settle()  # the first look at what is due belongs to this moment, not to wherever a test leaps
+        await (
+            stage.settle()
+        )  # the first look at what is due belongs to this moment, not to wherever a test leaps
         yield stage
 
 
