@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from db.engine import Database, make_ready
+from tests import compiled
 from tests.postgres import Server, running_server
 
 settings.register_profile("any machine", deadline=None)  # how long an example takes says nothing here
@@ -76,8 +77,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 async def database(database_url: str) -> AsyncIterator[Database]:
     """An open Database with every migration; closed at the end."""
     database = Database(database_url)
+    compiled.share(database)
     yield database
     await database.close()
+    compiled.keep(database)
 
 
 def _postgres_database(server: Server, template: str) -> Iterator[str]:
