@@ -1,4 +1,4 @@
-"""Calendar files read where it can be stopped: in a child process with bounds, its answer taken as plain data."""
+"""Calendar files read where that can be stopped: in a child process with bounds, its answer plain data."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ class CalendarReader:
         self._seconds = seconds
 
     async def read(self, data: bytes, window: Window) -> Reading:
-        """What a file brings. Raises Refused, within three seconds of its turn, and then nothing was taken."""
+        """What a file brings. Raises Refused, within three seconds of its turn; then nothing was taken."""
         if len(data) > MOST_BYTES:
             raise Refused("too_big")
         async with self._places:
             return heard(await self._asked(data, window))
 
     async def _asked(self, data: bytes, window: Window) -> bytes:
-        usual = window.usual.total_seconds()
+        latest = asyncio.get_running_loop().time() + self._seconds
         child = await asyncio.create_subprocess_exec(
             sys.executable, "-P", "-s", "-m", "bot.calendar_reader",
-            window.first.isoformat(), str(window.weeks), window.zone, str(usual),
+            window.first.isoformat(), str(window.weeks), window.zone, str(window.usual.total_seconds()),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
             env=_ENVIRONMENT,
         )  # fmt: skip
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout_at(latest):
                 answer, _ = await child.communicate(data)
         except TimeoutError:
             raise Refused("slow") from None
