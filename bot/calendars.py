@@ -9,7 +9,7 @@ from pathlib import Path
 from prompts.schedule.calendar.plain import heard
 from prompts.schedule.calendar.values import MOST_BYTES, Reading, Refused, Window
 
-SECONDS = 2.5  # half a second to start, two to read
+SECONDS = 2.5  # the child has two of CPU; half a second is for what else this machine does
 AT_ONCE = 2
 _ROOT = Path(__file__).parent.parent
 # Nothing of this process's environment: it may hold the token, the key, the database's password.

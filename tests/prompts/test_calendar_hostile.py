@@ -67,6 +67,8 @@ def test_a_rule_that_would_take_for_ever_refuses_the_file_and_names_its_event(
         "FREQ=WEEKLY;BYEASTER=1",
         "RSCALE=HEBREW;FREQ=YEARLY",
         "FREQ=WEEKLY;UNTIL=soon",
+        "FREQ=WEEKLY;UNTIL=20271301T000000Z",
+        "FREQ=WEEKLY;UNTIL=20271301",
         "FREQ=WEEKLY;FREQ=DAILY",
         "FREQ=WEEKLY;INTERVAL=two",
         "FREQ=WEEKLY;INTERVAL=٢",

@@ -81,6 +81,8 @@ class Event:
 
 def shown(text: str, longest: int) -> str:
     """One line, without what nobody sees, and not too long."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())[:longest]
     line = "".join(" " if sign.isspace() else sign for sign in text if _is_seen(sign))
     return " ".join(line.split())[:longest]
 

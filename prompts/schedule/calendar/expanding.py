@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from icalendar import Calendar
+import icalendar
 from recurring_ical_events import EventAdapter
 from recurring_ical_events import Series as Expansion
 
@@ -32,18 +32,15 @@ class Meeting:
 
 
 class Expander:
-    """Holds the events of a file as icalendar reads them."""
+    """Holds the events of a file as icalendar has them."""
 
-    def __init__(self, written: Iterable[str], window: Window) -> None:
+    def __init__(self, built: Mapping[int, icalendar.Event], window: Window) -> None:
         self._window = window
-        text = "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", *written, "END:VCALENDAR", ""])
-        events = Calendar.from_ical(text).events
-        self._adapters = {int(event.uid): EventAdapter(event) for event in events if not event.errors}
+        self._adapters = {position: EventAdapter(event) for position, event in built.items()}
 
     def fault(self, position: int) -> Reason | None:
-        """What keeps an event that was written from having a time."""
-        if (adapter := self._adapters.get(position)) is None:
-            return "unreadable"
+        """What keeps an event that could be built from having a time."""
+        adapter = self._adapters[position]
         starts, ends = adapter.raw_start, adapter.raw_end
         if isinstance(starts, datetime) != isinstance(ends, datetime):
             return "unreadable"

@@ -6,8 +6,11 @@ can be killed (`bot/calendars.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 
+import icalendar
+
+from prompts.schedule.calendar.building import Builder
 from prompts.schedule.calendar.components import calendars_of
 from prompts.schedule.calendar.events import Event
 from prompts.schedule.calendar.expanding import Expander, Meeting
@@ -24,7 +27,6 @@ from prompts.schedule.calendar.values import (
     Unusable,
     Window,
 )
-from prompts.schedule.calendar.writing import Writer
 from prompts.schedule.calendar.zones import Zones
 
 
@@ -36,11 +38,10 @@ def read_calendar(data: bytes, window: Window) -> Reading:
     sorted_ = _Sorted(Standings(calendars))
     for event in older:
         sorted_.leave(event, "older")
-    zones = Zones()
-    written = dict(_written(series, Writer(window, zones), sorted_))
-    expander = Expander([*zones.definitions, *written.values()], window)
+    built = dict(_built(series, Builder(window, Zones()), sorted_))
+    expander = Expander(built, window)
     for one in series:
-        _expand(one, written, expander, sorted_)
+        _expand(one, built, expander, sorted_)
     return sorted_.reading()
 
 
@@ -82,21 +83,23 @@ class _Sorted:
         return Reading(tuple(kept), tuple(self._left[key] for key in sorted(self._left)))
 
 
-def _written(series: Iterable[Series], writer: Writer, sorted_: _Sorted) -> Iterable[tuple[int, str]]:
-    """What icalendar is to read, by the position of the event."""
+def _built(
+    series: Iterable[Series], builder: Builder, sorted_: _Sorted
+) -> Iterator[tuple[int, icalendar.Event]]:
+    """The events that can be used, by position."""
     for one in series:
         nearer = not any(event.onward for event in one.changes)
         for event in one.events:
             try:
-                yield event.position, writer.written(event, nearer=nearer)
+                yield event.position, builder.built(event, nearer=nearer)
             except Unusable as fault:
                 sorted_.leave(event, fault.reason)
 
 
-def _expand(series: Series, written: Iterable[int], expander: Expander, sorted_: _Sorted) -> None:
+def _expand(series: Series, built: Collection[int], expander: Expander, sorted_: _Sorted) -> None:
     usable: dict[int, Event] = {}
     for event in series.events:
-        if event.position in written:
+        if event.position in built:
             if reason := expander.fault(event.position):
                 sorted_.leave(event, reason)
             else:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import tzinfo
 from functools import cache
 
-from icalendar import Calendar
-from icalendar.timezone import tzp
+from icalendar import Timezone
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from prompts.schedule.calendar.components import Component
@@ -23,39 +23,25 @@ _YEARLY = re.compile(
     r"|BYMONTHDAY=-?[\d,]{1,20}|BYHOUR=\d{1,2}|BYMINUTE=\d{1,2}|UNTIL=\d{8}T\d{6}Z?))*"
 )
 _MOST_ONSETS = 20
-_MOST_DEFINED = 20
 _EARLIEST, _FIRST = 2000, 1900  # Windows programs begin in 1601, and each look at a time counts from there
 
 
 class Zones:
-    """The zones of one file; each name is looked up once. What the file defines gets a name of our own."""
+    """The zones of one file; each name is looked up once."""
 
     def __init__(self) -> None:
-        tzp.use_zoneinfo()  # else icalendar knows what the file before defined
-        self._names: dict[tuple[int, str], str | None] = {}
-        self.definitions: list[str] = []
+        self._zones: dict[tuple[int, str], tzinfo | None] = {}
 
-    def named(self, name: str, calendar: Component) -> str | None:
-        """How icalendar will know the zone; None for one of which only the name is there.
+    def named(self, name: str, calendar: Component) -> tzinfo | None:
+        """The zone; None for one of which only the name is there.
 
         The file's own definition counts only where nobody else knows the name.
         """
         key = (id(calendar), name)
-        if key not in self._names:
-            self._names[key] = known_zone(name) or self._defined(name, calendar)
-        return self._names[key]
-
-    def _defined(self, name: str, calendar: Component) -> str | None:
-        plain = name.strip('" ')
-        for part in calendar.parts:
-            if part.kind == "VTIMEZONE" and part.value("TZID").strip('" ') == plain:
-                own = f"own-{len(self.definitions)}"
-                written = _written(part, own)
-                if written is None or len(self.definitions) == _MOST_DEFINED:
-                    return None
-                self.definitions.append(written)
-                return own
-        return None
+        if key not in self._zones:
+            known = known_zone(name)
+            self._zones[key] = zone_info(known) if known else _defined(name, calendar)
+        return self._zones[key]
 
 
 @cache
@@ -80,21 +66,23 @@ def _is_zone(name: str) -> bool:
     return True
 
 
-def _written(zone: Component, name: str) -> str | None:
-    """A VTIMEZONE written anew, with what is needed of it; None where it is odd.
+def _defined(name: str, calendar: Component) -> tzinfo | None:
+    """What the calendar itself says of a zone; None where that is nothing, or odd.
 
-    What stands in it is expanded too, whenever a time is looked at: nothing but yearly rules is let in.
+    What stands there is expanded too, whenever a time is looked at: nothing but yearly rules is let in.
     """
-    onsets = [_onset(part) for part in zone.parts]
-    readable = [onset for onset in onsets if onset is not None]
-    if zone.unreadable or len(readable) < len(onsets) or not 0 < len(onsets) <= _MOST_ONSETS:
+    plain = name.strip('" ')
+    zones = (part for part in calendar.parts if part.kind == "VTIMEZONE")
+    zone = next((part for part in zones if part.value("TZID").strip('" ') == plain), None)
+    if zone is None or zone.unreadable or not 0 < len(zone.parts) <= _MOST_ONSETS:
         return None
-    text = "\r\n".join(["BEGIN:VTIMEZONE", f"TZID:{name}", *readable, "END:VTIMEZONE"])
+    onsets = [_onset(part) for part in zone.parts]
+    text = "\r\n".join(["BEGIN:VTIMEZONE", "TZID:own", *map(str, onsets), "END:VTIMEZONE"])
     try:
-        Calendar.from_ical(f"BEGIN:VCALENDAR\r\n{text}\r\nEND:VCALENDAR").timezones[0].to_tz()
+        read = None if None in onsets else Timezone.from_ical(text)
+        return read.to_tz(lookup_tzid=False) if isinstance(read, Timezone) else None
     except (ValueError, OverflowError):
         return None
-    return text
 
 
 def _onset(part: Component) -> str | None:
