@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot import calendar_command as command
+from bot.calendars import CalendarReader
 from tests.prompts.calendar_make import calendar, event
 
 DATA = calendar(
@@ -24,6 +26,12 @@ def file(tmp_path: Path) -> Path:
     path = tmp_path / "mara.ics"
     path.write_bytes(DATA)
     return path
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests are about something else than time, and the machine may be busy."""
+    monkeypatch.setattr(command, "CalendarReader", partial(CalendarReader, seconds=60))
 
 
 def run(file: Path, *more: str) -> int:

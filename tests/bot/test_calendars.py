@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.calendars import CalendarReader
+from bot.calendars import SECONDS, CalendarReader
 from prompts.schedule.calendar.read import read_calendar
 from prompts.schedule.calendar.values import MOST_BYTES, Refused, Window
 from tests.prompts.calendar_make import FIRST, LONDON, calendar, event
@@ -37,6 +37,11 @@ def children() -> list[Path]:
     return running
 
 
+def patient(at_once: int = 2) -> CalendarReader:
+    """For tests that are about something else than time, on a machine that is busy."""
+    return CalendarReader(at_once, seconds=60)
+
+
 async def first_child() -> Path:
     while not (running := children()):  # noqa: ASYNC110 - nothing tells of it
         await asyncio.sleep(0.01)
@@ -45,7 +50,7 @@ async def first_child() -> Path:
 
 async def test_a_child_reads_what_the_core_reads() -> None:
     data = calendar(event("20260901T100000", "RRULE:FREQ=WEEKLY", DURATION=""), event(zone="US", uid="b"))
-    reading = await CalendarReader().read(data, WINDOW)
+    reading = await patient().read(data, WINDOW)
     assert reading == read_calendar(data, WINDOW)
     assert len(reading.occurrences) == 8
     assert len(reading.left_out) == 1
@@ -65,7 +70,7 @@ async def test_too_large_a_file_starts_no_child() -> None:
     assert refused.value.reason == "too_big"
 
 
-async def test_a_file_that_takes_for_ever_is_over_in_three_seconds_and_nobody_else_waits() -> None:
+async def test_a_file_that_takes_for_ever_is_ended_by_the_system_and_nobody_else_waits() -> None:
     turns = 0
 
     async def others() -> None:
@@ -74,16 +79,22 @@ async def test_a_file_that_takes_for_ever_is_over_in_three_seconds_and_nobody_el
             await asyncio.sleep(0.01)
             turns += 1
 
-    busy = asyncio.create_task(others())
-    began = time.monotonic()
+    busy, began = asyncio.create_task(others()), time.monotonic()
     with pytest.raises(Refused) as refused:
-        await CalendarReader().read(NEVER, WINDOW)
+        await patient().read(NEVER, WINDOW)
     took = time.monotonic() - began
     busy.cancel()
     assert refused.value.reason == "slow"
     assert "canary" not in repr(refused.value)
-    assert took < 3
+    assert took < 40, "two seconds, where nothing else runs"
     assert turns > 10 * took
+
+
+async def test_a_child_that_does_not_answer_in_time_is_ended_too() -> None:
+    assert SECONDS < 3
+    with pytest.raises(Refused) as refused:
+        await CalendarReader(seconds=0.5).read(NEVER, WINDOW)
+    assert refused.value.reason == "slow"
     assert not children()
 
 
@@ -91,7 +102,7 @@ async def test_the_child_is_told_nothing_of_ours_and_ends_with_whoever_asked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("BOT_TOKEN", "canary-token")
-    asking = asyncio.create_task(CalendarReader().read(NEVER, WINDOW))
+    asking = asyncio.create_task(patient().read(NEVER, WINDOW))
     told = (await first_child() / "environ").read_bytes()
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -102,7 +113,7 @@ async def test_the_child_is_told_nothing_of_ours_and_ends_with_whoever_asked(
 
 
 async def test_only_so_many_are_read_at_once() -> None:
-    reader = CalendarReader(at_once=1)
+    reader = patient(at_once=1)
     most = 0
     asking = [asyncio.create_task(reader.read(calendar(event()), WINDOW)) for _ in range(2)]
     while not all(one.done() for one in asking):

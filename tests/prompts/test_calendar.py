@@ -186,3 +186,14 @@ def test_whoever_is_in_every_event_with_people_is_the_owner_from_three_on() -> N
     assert [one.status for one in reading.occurrences] == ["confirmed", "tentative"]
     assert left(reading) == ["3 declined 12-03 10:00 x1"]
     assert [one.status for one in read(calendar(*three[:2])).occurrences] == ["confirmed", "confirmed"]
+
+
+def test_a_change_of_all_that_follows_holds_long_after_however_far_it_moves() -> None:
+    change = f"RECURRENCE-ID;RANGE=THISANDFUTURE;TZID={LONDON}:20260601T100000"
+    series = event("20260105T100000", "RRULE:FREQ=WEEKLY;UNTIL=20261115T000000Z")
+    reading = read(calendar(series, event("20260713T113000", change, SUMMARY="Later")))
+    assert kept(reading) == [f"12-{day} 11:30-12:20 Later" for day in ("07", "14", "21")]
+
+
+def test_a_message_that_cancels_brings_nothing_whatever_its_events_say() -> None:
+    assert left(read(calendar(event(), head="METHOD:CANCEL"))) == ["1 cancelled 12-01 10:00 x1"]
