@@ -43,8 +43,9 @@ def patient(at_once: int = 2) -> CalendarReader:
 
 
 async def first_child() -> Path:
-    while not (running := children()):  # noqa: ASYNC110 - nothing tells of it
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(60):
+        while not (running := children()):  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0.01)
     return running[0]
 
 

@@ -141,6 +141,14 @@ def test_what_moves_out_of_the_window_leaves_it_and_what_moves_in_comes() -> Non
     assert len(into.occurrences) == 9
 
 
+@pytest.mark.parametrize(
+    "was", ["VALUE=DATE:20261208", f"TZID={LONDON}:20261208T000000", "VALUE=DATE-TIME:20261208T100000Z"]
+)
+def test_an_occurrence_that_is_named_by_its_day_alone_is_moved_all_the_same(was: str) -> None:
+    reading = read(calendar(WEEKLY, event("20261208T140000", f"RECURRENCE-ID;{was}")))
+    assert kept(reading)[:3] == ["12-01 10:00-10:50 Oak", "12-08 14:00-14:50 Oak", "12-15 10:00-10:50 Oak"]
+
+
 def test_a_series_that_is_over_still_has_what_was_moved_out_of_it() -> None:
     over = event("20260901T100000", "RRULE:FREQ=WEEKLY;UNTIL=20261001T000000Z")
     assert kept(read(calendar(over, moved("20261202T120000", "20260908T100000")))) == [

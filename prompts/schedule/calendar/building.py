@@ -29,8 +29,9 @@ class Builder:
         self._window = window
         self._zones = zones
 
-    def built(self, event: Event, *, nearer: bool = False) -> icalendar.Event:
-        """The event, with its position for a UID. `nearer`: its rule may begin shortly before the window.
+    def built(self, event: Event, head: Event | None, *, nearer: bool) -> icalendar.Event:
+        """An event of the series of `head`, with its position for a UID. `nearer`: the rule may begin shortly
+        before the window.
 
         Raises Unusable; and Refused where its rule would cost whoever expands it too much.
         """
@@ -42,6 +43,9 @@ class Builder:
         built.add("SEQUENCE", event.sequence)
         try:
             self._add_times(built, event, self._ahead(event, rule) if nearer else timedelta(0))
+            if event.replaces:
+                onward = {"RANGE": "THISANDFUTURE"} if event.onward else {}
+                built.add("RECURRENCE-ID", self._replaced(event, head), onward)
         except (ValueError, OverflowError) as fault:
             raise Unusable("unreadable") from fault
         try:
@@ -63,14 +67,19 @@ class Builder:
         for name in ("DTSTART", "DTEND"):
             if (line := component.first(name)) is not None:
                 built.add(name, self._moment(event, line, line.value) + ahead)
-        if (line := component.first("RECURRENCE-ID")) is not None:
-            onward = {"RANGE": "THISANDFUTURE"} if event.onward else {}
-            built.add(line.name, self._moment(event, line, line.value), onward)
         if "DURATION" in component.lines and "DTEND" not in component.lines:
             built.add("DURATION", _length(component.value("DURATION")))
         for line in (line for name in ("RDATE", "EXDATE") for line in component.lines.get(name, ())):
             if line.value and not event.replaces:
                 built.add(line.name, [self._listed(event, line, value) for value in line.value.split(",")])
+
+    def _replaced(self, event: Event, head: Event | None) -> date:
+        """Which occurrence it stands for; some programs write the day alone, or its midnight."""
+        line = event.component.lines["RECURRENCE-ID"][0]
+        start = head.component.first("DTSTART") if head else None
+        if head is None or start is None or line.value[8:] not in ("", "T000000"):
+            return self._moment(event, line, line.value)
+        return self._moment(head, start, line.value[:8] + start.value[8:])
 
     def _listed(self, event: Event, line: Line, value: str) -> Any:
         """One date of a list; some have an end of their own."""

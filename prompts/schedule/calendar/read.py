@@ -91,7 +91,7 @@ def _built(
         nearer = not any(event.onward for event in one.changes)
         for event in one.events:
             try:
-                yield event.position, builder.built(event, nearer=nearer)
+                yield event.position, builder.built(event, one.head, nearer=nearer)
             except Unusable as fault:
                 sorted_.leave(event, fault.reason)
 
