@@ -45,7 +45,13 @@ PARAMETERS = st.sampled_from(
 )
 LINES = st.builds(lambda name, more, value: f"{name}{more}:{value}", NAMES, PARAMETERS, VALUES)
 STARTS = st.just("20261201T100000") | VALUES
-PARTS = st.builds(lambda start, lines: event(start, *lines), STARTS, st.lists(LINES, max_size=8))
+LENGTHS = st.sampled_from(["", "PT50M", "P1D", "-PT1H", "P9999999D", "P99999999W", "PT", "x"])
+PARTS = st.builds(
+    lambda start, length, lines: event(start, *lines, DURATION=length),
+    STARTS,
+    LENGTHS,
+    st.lists(LINES, max_size=8),
+)
 FILES = st.lists(PARTS, max_size=5).map(lambda parts: calendar(*parts))
 
 

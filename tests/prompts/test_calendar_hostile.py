@@ -169,6 +169,11 @@ def test_a_zone_made_to_do_harm_is_a_zone_that_nobody_knows(onsets: list[str]) -
     assert left(read(calendar(zone, event(zone="Own"), event(uid="b")))) == ["1 zone"]
 
 
+def test_lengths_beyond_all_days_leave_their_event_out() -> None:
+    for length in ("P9999999D", "P99999999999W", "P"):
+        assert left(read(calendar(event(DURATION=length), event(uid="b")))) == ["1 unreadable"]
+
+
 def test_a_file_at_its_limits_is_read() -> None:
     filler = "X-FILLER:" + "x" * 90
     events = [event(uid=str(number)) for number in range(1000)]

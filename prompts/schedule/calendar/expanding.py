@@ -41,10 +41,14 @@ class Expander:
     def fault(self, position: int) -> Reason | None:
         """What keeps an event that could be built from having a time."""
         adapter = self._adapters[position]
-        starts, ends = adapter.raw_start, adapter.raw_end
+        try:
+            starts, ends = adapter.raw_start, adapter.raw_end
+            backwards = self._instant(ends) < self._instant(starts)
+        except (KeyError, ValueError, OverflowError):  # no start; an end beyond the year 9999
+            return "unreadable"
         if isinstance(starts, datetime) != isinstance(ends, datetime):
             return "unreadable"
-        return "backwards" if self._instant(ends) < self._instant(starts) else None
+        return "backwards" if backwards else None
 
     def meetings(self, series: Series, usable: Collection[int]) -> Iterator[Meeting]:
         """All that start in the window, of the usable events of a series."""
