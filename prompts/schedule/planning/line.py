@@ -1,0 +1,81 @@
+"""One typed line: a plan, a question about it, or no plan at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from prompts.schedule.planning.ask import Asked, Asker
+from prompts.schedule.planning.days import Days, combine
+from prompts.schedule.planning.draft import Draft, draft_of
+from prompts.schedule.planning.hours import Figure, Hour
+from prompts.schedule.planning.settle import settle
+from prompts.schedule.planning.terms import Code, Reader, Term
+from prompts.schedule.planning.values import Action, Reading, Seen
+from prompts.schedule.planning.when import Unread
+
+NO_PLAN = Reading()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a line is taken for. `heading`: it says a day, and nothing else. `names_day`: it says one."""
+
+    reading: Reading
+    heading: Days | None = None
+    names_day: bool = False
+
+
+def read_line(text: str, seen: Seen, day: Days | None = None) -> Line:
+    """What a line is taken for; `day`: the day that stands above it, where it names none itself.
+
+    A line about nobody known is a plan only where it can be nothing else, so that no sentence is taken for
+    one.
+    """
+    terms = Reader(seen.words, seen.known, seen.today).terms(text)
+    if not terms:
+        return Line(NO_PLAN)
+    if all(isinstance(term.value, Days) for term in terms):
+        return Line(NO_PLAN, combine([term.value for term in terms if isinstance(term.value, Days)]))
+    try:
+        draft = draft_of(terms, seen.today)
+        if day is not None:
+            draft = _under(draft, day)
+        reading = settle(draft, seen) if _says_enough(draft, terms) else NO_PLAN
+    except Unread:
+        reading = _unread(terms, seen)
+    return Line(reading, names_day=any(isinstance(term.value, Days | tuple) for term in terms))
+
+
+def _under(draft: Draft, day: Days) -> Draft:
+    """The draft of a line under a heading."""
+    speaks_of_a_day = draft.when.day or draft.when.ahead is not None or draft.patterns or draft.just
+    return draft if speaks_of_a_day else replace(draft, when=replace(draft.when, day=day))
+
+
+def _says_enough(draft: Draft, terms: Sequence[Term]) -> bool:
+    """Whether these terms may be meant as a plan, rather than as the beginning of a thought."""
+    if draft.single or (draft.clients and all(client.known for client in draft.clients)):
+        return draft.action is not Action.PLAN or len(terms) > len(draft.clients)
+    if not draft.clients and draft.action is not Action.PLAN:
+        return not draft.just or not any(term.is_word("now") for term in terms)
+    if draft.clients and draft.action is not Action.PLAN:
+        return draft.just and terms[0].is_word("now") and len(terms) == 2
+    if len(draft.clients) > 1 or draft.when.hour is None:
+        return False
+    return draft.when.day is not None or bool(draft.patterns) or any(map(_is_clearly_a_clock, terms))
+
+
+def _is_clearly_a_clock(term: Term) -> bool:
+    """14:30 and 2 pm; 1430 and 4.50 may count something."""
+    figures = isinstance(term.value, Hour | Figure)
+    return figures and any(sign == ":" or sign.isalpha() for sign in term.said)
+
+
+def _unread(terms: Sequence[Term], seen: Seen) -> Reading:
+    """All words are known and the client is, but they make no plan together."""
+    codes = [term.value for term in terms if isinstance(term.value, Code)]
+    if len(codes) != 1 or not codes[0].known:
+        return NO_PLAN
+    asked: Asked = Asker(seen, codes[0].text).lacks("unread")
+    return Reading(questions=(asked.question,))
