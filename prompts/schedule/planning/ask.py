@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from prompts.schedule.planning.say import listed, say_date, say_when
+from prompts.schedule.planning.say import listed, say_date, say_span, say_when
 from prompts.schedule.planning.values import Action, Choice, Plan, Question, Reading, Seen
-from prompts.texts import Texts
+from prompts.texts import Texts, capitalise
 
 _SHOWN = 3  # sessions named in a question
 
@@ -38,26 +38,28 @@ class Asker:
     def lacks(self, key: str, example: str = "plain", **values: object) -> Asked:
         """Something is missing or cannot be: the line is asked for anew, with an example."""
         given = {"who": self.who, "example": self.example(example), **values}
-        return Asked(Question(self.texts.plain(f"planning.ask.{key}", **given)))
+        return Asked(Question(capitalise(self.texts.plain(f"planning.ask.{key}", **given))))
 
-    def choose(self, plans: Sequence[Plan], *, key: str = "which", **values: object) -> Asked:
-        """It may be any of these; the question names them."""
-        choices = tuple(Choice(self.label(plan), (finished(plan, self.seen),)) for plan in plans)
+    def choose(
+        self, plans: Sequence[Plan], *, key: str = "which", spans: bool = False, **values: object
+    ) -> Asked:
+        """It may be any of these; the question names them, with `spans` also until when."""
+        choices = tuple(Choice(self.label(plan, span=spans), (finished(plan, self.seen),)) for plan in plans)
         return self.between(choices, key=key, **values)
 
     def between(self, choices: tuple[Choice, ...], *, key: str = "which", **values: object) -> Asked:
         """It may be any of these, labels and all."""
         options = listed([choice.label for choice in choices], self.texts, "or")
         given = {"who": self.who, "options": options, **values}
-        return Asked(Question(self.texts.plain(f"planning.ask.{key}", **given), choices))
+        return Asked(Question(capitalise(self.texts.plain(f"planning.ask.{key}", **given)), choices))
 
-    def label(self, plan: Plan) -> str:
+    def label(self, plan: Plan, *, span: bool = False) -> str:
         """What to call a plan beside others of the same line."""
         if plan.starts_at is None:
             return self.who
         if plan.action is Action.CANCEL and plan.starts_at.hour == plan.starts_at.minute == 0:
             return say_date(plan.starts_at.date(), self.seen)
-        return say_when(plan.starts_at, self.seen)
+        return say_span(plan, self.seen) if span and plan.minutes else say_when(plan.starts_at, self.seen)
 
 
 def finished(plan: Plan, seen: Seen) -> Plan:
@@ -77,7 +79,8 @@ def about_the_past(plans: Sequence[Plan], seen: Seen) -> tuple[Question, ...]:
     today = all(plan.starts_at and plan.starts_at.date() == seen.today for plan in plans)
     named = ", ".join([*sessions[:_SHOWN], *["…"][: len(sessions) > _SHOWN]])
     key = "past" if today else "past_day"
-    return (Question(texts.plain(f"planning.ask.{key}", count=len(sessions), sessions=named)),)
+    text = texts.plain(f"planning.ask.{key}", count=len(sessions), sessions=named)
+    return (Question(capitalise(text)),)
 
 
 def reading_of(plans: Sequence[Plan], seen: Seen) -> Reading:

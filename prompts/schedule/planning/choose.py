@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from prompts.schedule.clocks import DAY, HALF_DAY
 from prompts.schedule.nearest import last_at, nearest_at
 from prompts.schedule.planning.ask import Asker
-from prompts.schedule.planning.days import Days
-from prompts.schedule.planning.hours import Hour
+from prompts.schedule.planning.dates import Days
+from prompts.schedule.planning.figures import Hour
 from prompts.schedule.planning.say import listed, say_date
 from prompts.schedule.planning.values import Seen
 from prompts.schedule.planning.when import Unread, When
@@ -42,7 +42,7 @@ def starts_of(when: When, asker: Asker) -> list[Start]:
         raise lacks_hour(when, asker)
     found = [start for day in days for start in _on(day, when, asker)]
     if when.either is not None:
-        again = When(when.day, when.either, minutes=when.minutes, part=when.part)
+        again = When(when.day, when.either, part=when.part)
         found += [start for day in days for start in _on(day, again, asker)]
     return sorted(found, key=lambda start: start.at)
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from prompts.schedule.planning.days import Days, combine
-from prompts.schedule.planning.series import Pattern
+from prompts.schedule.planning.dates import Days
+from prompts.schedule.planning.days import combine
+from prompts.schedule.planning.series import IN_MONTH, Pattern
 from prompts.schedule.planning.terms import Code, Term, Times
 from prompts.schedule.planning.values import Action
 from prompts.schedule.planning.when import Unread, When, when_of
@@ -24,7 +25,8 @@ _ACTIONS = {
 class Draft:
     """A line put together.
 
-    `source`: where a session is moved from. `just`: it has just ended. `starting`: or, it may start now.
+    `source`: where a session is moved from. `just`: it has just ended, as no time is said. `unsure`: it may
+    have. `starting`: or, it may start now.
     """
 
     clients: tuple[Code, ...]
@@ -33,6 +35,7 @@ class Draft:
     when: When = field(default_factory=When)
     source: When = field(default_factory=When)
     just: bool = False
+    unsure: bool = False
     starting: bool = False
     patterns: tuple[Pattern, ...] = ()
     since: Days | None = None
@@ -77,12 +80,13 @@ def _moved(terms: Sequence[Term]) -> tuple[list[Term], list[Term]]:
 def _ended(draft: Draft, terms: Sequence[Term], rest: Sequence[Term], today: date) -> Draft:
     """ "Now Oak", "Oak just finished", "Oak finished 13:50". "Oak now" may also start now."""
     when = when_of(rest, today)
-    if when.empty and not any(term.is_word(*_JUST) for term in terms):
-        raise Unread  # "Oak ended" may speak of the therapy
     starting = (
         len(terms) > 1 and terms[0].is_word("now") is False and any(term.is_word("now") for term in terms)
     )
-    return replace(draft, when=when, just=when.empty, starting=starting and when.empty)
+    unsure = not any(term.is_word(*_JUST) for term in terms)  # "Oak ended" may speak of the therapy
+    if not when.empty:
+        return replace(draft, when=when)
+    return replace(draft, when=when, just=True, unsure=unsure, starting=starting)
 
 
 def _series(draft: Draft, terms: Sequence[Term], today: date) -> Draft:
@@ -118,10 +122,8 @@ def _merged(said: Sequence[tuple[Pattern, ...]], apart: Sequence[Days]) -> tuple
     patterns = said[0]
     if len(said) == 2:
         how, which = sorted((one[0] for one in said), key=lambda one: bool(one.weekdays))
-        fits = {"NTH": "MONTHLY", "WEEKLY": "WEEKLY"}.get(
-            which.frequency
-        ) == how.frequency and which.interval == 1
-        if how.weekdays or not fits:
+        fits = which.frequency == how.frequency or (which.frequency, how.frequency) == (IN_MONTH, "MONTHLY")
+        if how.weekdays or which.interval > 1 or not fits:
             raise Unread
         patterns = (replace(which, frequency=how.frequency, interval=how.interval),)
     weekdays = tuple(one.weekday for one in apart if one.weekday is not None)
@@ -132,6 +134,6 @@ def _merged(said: Sequence[tuple[Pattern, ...]], apart: Sequence[Days]) -> tuple
         patterns = tuple(
             replace(one, month_day=month_days[0]) for one in patterns if one.frequency == "MONTHLY"
         )
-    if not patterns or len(month_days) > 1 or any(one.frequency == "NTH" for one in patterns):
+    if not patterns or len(month_days) > 1 or any(one.frequency == IN_MONTH for one in patterns):
         raise Unread
     return patterns

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from prompts.schedule.planning.ask import Asked, Asker
-from prompts.schedule.planning.days import Days, combine
+from prompts.schedule.planning.ask import Asker
+from prompts.schedule.planning.dates import Days
+from prompts.schedule.planning.days import combine
 from prompts.schedule.planning.draft import Draft, draft_of
-from prompts.schedule.planning.hours import Figure, Hour
+from prompts.schedule.planning.figures import Figure, Hour
 from prompts.schedule.planning.settle import settle
 from prompts.schedule.planning.terms import Code, Reader, Term
 from prompts.schedule.planning.values import Action, Reading, Seen
@@ -19,11 +20,15 @@ NO_PLAN = Reading()
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a line is taken for. `heading`: it says a day, and nothing else. `names_day`: it says one."""
+    """What a line is taken for. `heading`: it says a day, and nothing else.
+
+    `names_day`: it says one. `leans`: it says none, but a time, so that a day said before may hold for it.
+    """
 
     reading: Reading
     heading: Days | None = None
     names_day: bool = False
+    leans: bool = False
 
 
 def read_line(text: str, seen: Seen, day: Days | None = None) -> Line:
@@ -44,7 +49,9 @@ def read_line(text: str, seen: Seen, day: Days | None = None) -> Line:
         reading = settle(draft, seen) if _says_enough(draft, terms) else NO_PLAN
     except Unread:
         reading = _unread(terms, seen)
-    return Line(reading, names_day=any(isinstance(term.value, Days | tuple) for term in terms))
+    names_day = any(isinstance(term.value, Days | tuple) for term in terms)
+    has_hour = any(isinstance(term.value, Hour | Figure) for term in terms)
+    return Line(reading, names_day=names_day, leans=has_hour and not names_day)
 
 
 def _under(draft: Draft, day: Days) -> Draft:
@@ -56,7 +63,8 @@ def _under(draft: Draft, day: Days) -> Draft:
 def _says_enough(draft: Draft, terms: Sequence[Term]) -> bool:
     """Whether these terms may be meant as a plan, rather than as the beginning of a thought."""
     if draft.single or (draft.clients and all(client.known for client in draft.clients)):
-        return draft.action is not Action.PLAN or len(terms) > len(draft.clients)
+        rest = [term for term in terms if not (isinstance(term.value, Code) or term.is_word("and", "dash"))]
+        return bool(rest)
     if not draft.clients and draft.action is not Action.PLAN:
         return not draft.just or not any(term.is_word("now") for term in terms)
     if draft.clients and draft.action is not Action.PLAN:
@@ -75,7 +83,7 @@ def _is_clearly_a_clock(term: Term) -> bool:
 def _unread(terms: Sequence[Term], seen: Seen) -> Reading:
     """All words are known and the client is, but they make no plan together."""
     codes = [term.value for term in terms if isinstance(term.value, Code)]
-    if len(codes) != 1 or not codes[0].known:
+    if not codes or not all(code.known for code in codes):
         return NO_PLAN
-    asked: Asked = Asker(seen, codes[0].text).lacks("unread")
-    return Reading(questions=(asked.question,))
+    asker = Asker(seen, codes[0].text)
+    return Reading(questions=(asker.lacks("unread" if len(codes) == 1 else "many_clients").question,))

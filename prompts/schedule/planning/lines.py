@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from prompts.schedule.planning.ask import Asker, about_the_past
-from prompts.schedule.planning.days import Days
+from prompts.schedule.planning.dates import Days
 from prompts.schedule.planning.line import NO_PLAN, read_line
 from prompts.schedule.planning.say import listed, say_date
 from prompts.schedule.planning.values import Choice, Plan, Question, Reading, Seen
@@ -17,7 +17,8 @@ LONGEST_TEXT = 4096  # characters, as long as a message gets
 MOST_LINES = 40
 _LONGEST_QUOTE, _SHOWN = 40, 3
 
-_BULLET = re.compile(r"\s*(?:[-*+•·‣▪–—]\s+|\(?\d{1,2}[.)]\s+(?=\D))")
+_SIGN_BULLET = re.compile(r"\s*[-*+•·‣▪–—]\s+")
+_BULLET = re.compile(rf"{_SIGN_BULLET.pattern}|\s*\(?\d{{1,2}}[.)]\s+(?=\D)")
 _PIECES = re.compile(r"\s*;\s*|,\s+")
 
 
@@ -29,7 +30,7 @@ def read_planning(text: str, seen: Seen) -> Reading:
     if len(lines) > MOST_LINES:
         return _refused("too_many", seen) if _is_plan(lines[0], seen) else NO_PLAN
     if len(lines) == 1:
-        return _one(lines[0], seen)
+        return _one(_SIGN_BULLET.sub("", lines[0]), seen)
     return _several([_BULLET.sub("", line) for line in lines], seen)
 
 
@@ -40,7 +41,8 @@ def _one(line: str, seen: Seen) -> Reading:
     if whole.plans or not 1 < len(pieces) <= MOST_LINES:
         return whole
     parts = [read_line(piece, seen) for piece in pieces]
-    apart = all(part.reading.plans for part in parts) and len({part.names_day for part in parts}) == 1
+    leans = any(part.leans for part in parts) and any(part.names_day for part in parts)
+    apart = all(part.reading.plans for part in parts) and not leans
     return _together([part.reading for part in parts], seen) if apart else whole
 
 

@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 
 from prompts.schedule.planning.ask import Asker
 from prompts.schedule.planning.choose import days_of, hours_of, settled, start_on
-from prompts.schedule.planning.days import Days
+from prompts.schedule.planning.dates import Days
 from prompts.schedule.planning.draft import Draft
 from prompts.schedule.planning.say import say_clock_of, say_date, say_pattern
 from prompts.schedule.planning.series import Pattern, rule_of
@@ -29,7 +29,7 @@ def series_of(draft: Draft, plan: Plan, asker: Asker) -> Plan:
         raise asker.between(choices)
     if draft.action is not Action.PLAN or draft.when.day or (draft.until and draft.times):
         raise Unread
-    since = days_of(draft.since, asker, "")[0] if draft.since else None
+    since = _day(draft.since, asker) if draft.since else None
     pattern = _whole(draft.patterns[0], since, asker)
     plans = _plans(draft, pattern, since, plan, asker)
     if len(plans) > 1:
@@ -53,6 +53,11 @@ def _readings(draft: Draft, asker: Asker) -> Iterator[tuple[str, Draft]]:
             yield say_date(day, asker.seen), replace(draft, until=Days((day,)))
 
 
+def _day(days: Days, asker: Asker) -> date:
+    """The first that is meant; of "next week", its first day."""
+    return days_of(replace(days, week=False), asker, "")[0]
+
+
 def _whole(pattern: Pattern, since: date | None, asker: Asker) -> Pattern:
     """With the day that follows from when it begins; asks if nothing says which."""
     if not pattern.frequency:
@@ -74,7 +79,7 @@ def _plans(draft: Draft, pattern: Pattern, since: date | None, plan: Plan, asker
         raise asker.lacks("what_time", "series", day=say_pattern(pattern, seen))
     minutes, span = hours_of(when.hour, when.end, when.part, asker, when.hour_said)
     length = span or when.minutes
-    until = days_of(draft.until, asker, "")[0] if draft.until else None
+    until = _day(draft.until, asker) if draft.until else None
     ends = at_local(until, _LAST, seen.zone) if until else None
     found = []
     for minute in settled(minutes, when.hour, since or seen.today, length or seen.usual, seen):

@@ -43,6 +43,14 @@ def say_when(instant: datetime, seen: Seen) -> str:
     return _with_time(here.date(), _clock(here.time()), seen)
 
 
+def say_span(plan: Plan, seen: Seen) -> str:
+    """From when until when: "today 14:00–15:20"."""
+    ends = seen.ends(plan)
+    if plan.starts_at is None or ends is None:
+        return ""
+    return f"{say_when(plan.starts_at, seen)}–{_clock(local(ends, seen.zone).time())}"
+
+
 def say_date(day: date, seen: Seen) -> str:
     """A day alone: "today", "Tue 8 Dec"."""
     return _with_time(day, "", seen).strip()
@@ -90,7 +98,7 @@ def _what(plan: Plan, seen: Seen) -> str:
     if plan.action is Action.ENDED and ends:
         if plan.minutes is None:
             return say_when(ends, seen)
-        return f"{say_when(plan.starts_at, seen)}–{_clock(local(ends, seen.zone).time())}"
+        return say_span(plan, seen)
     return say_when(plan.starts_at, seen)
 
 

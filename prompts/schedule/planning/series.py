@@ -19,6 +19,7 @@ _UNITS = {"days": "DAILY", "weeks": "WEEKLY", "months": "MONTHLY", "hours": "", 
 _WORKING = (0, 1, 2, 3, 4)
 _NAMES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _MOST = 99  # weeks between
+IN_MONTH = "IN_MONTH"  # stands for a frequency: "first Mon", until "every month" is said as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _in_month(words: Vocabulary, tokens: Sequence[Token], at: int) -> tuple[tupl
     end = words.end(tokens, days[1], "of_month")
     if end is None and place[0] < 0:
         return None  # "last Fri" has passed
-    return (Pattern("MONTHLY" if end else "NTH", 1, days[0], nth=place[0]),), end or days[1]
+    return (Pattern("MONTHLY" if end else IN_MONTH, 1, days[0], nth=place[0]),), end or days[1]
 
 
 def _place(words: Vocabulary, tokens: Sequence[Token], at: int) -> tuple[int, int] | None:

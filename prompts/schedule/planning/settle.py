@@ -9,11 +9,11 @@ from prompts.schedule.planning.ask import Asked, Asker, reading_of
 from prompts.schedule.planning.choose import Start, days_of, ended_at, said_of, start_on, starts_of
 from prompts.schedule.planning.draft import Draft
 from prompts.schedule.planning.repeat import series_of
-from prompts.schedule.planning.say import listed, say_clock_of, say_date
+from prompts.schedule.planning.say import say_clock_of, say_date
 from prompts.schedule.planning.values import Action, Choice, Plan, Reading, Seen
 from prompts.schedule.planning.when import Unread, When
 
-_MOST_CLIENTS = 4  # offered as choices
+_MOST_CLIENTS = 2  # offered as choices
 
 
 def settle(draft: Draft, seen: Seen) -> Reading:
@@ -54,11 +54,10 @@ def _which_client(draft: Draft, asker: Asker) -> Asked:
     if len(codes) > _MOST_CLIENTS or draft.single:
         raise asker.lacks("many_clients")
     alone = [settle(replace(draft, clients=(client,)), asker.seen) for client in draft.clients]
-    choices = tuple(
-        Choice(code, one.plans) for code, one in zip(codes, alone, strict=True) if len(one.plans) == 1
-    )
-    named = listed(codes, asker.texts, "or")
-    return asker.between(choices if len(choices) == len(codes) else (), key="which_client", clients=named)
+    if any(len(one.plans) != 1 for one in alone):
+        raise asker.lacks("many_clients")
+    choices = tuple(Choice(code, one.plans) for code, one in zip(codes, alone, strict=True))
+    return asker.between(choices, key="which_client")
 
 
 def _planned(when: When, plan: Plan, asker: Asker) -> Plan:
@@ -74,7 +73,7 @@ def _planned(when: When, plan: Plan, asker: Asker) -> Plan:
     if when.day is not None and (when.day.order or when.day.clash):
         key = "other_weekday" if when.day.clash else "day_or_month"
         raise asker.choose(plans, key=key, said=when.day_said)
-    raise asker.choose(plans)
+    raise asker.choose(plans, spans=when.either is not None)
 
 
 def _same_day(starts: list[Start]) -> bool:
@@ -92,6 +91,8 @@ def _ended(draft: Draft, plan: Plan, asker: Asker) -> Plan:
     ends_at = seen.here.replace(second=0, microsecond=0) if draft.just else ended_at(when, asker)
     starts_at = _before(ends_at, when.minutes or seen.usual)
     ended = replace(plan, starts_at=starts_at, minutes=when.minutes)
+    if draft.unsure:
+        raise asker.between((Choice(asker.texts.plain("planning.say.finished"), (ended,)),), key="finished")
     if draft.starting:
         now = replace(ended, starts_at=seen.here.replace(second=0, microsecond=0), action=Action.PLAN)
         texts = asker.texts

@@ -8,8 +8,10 @@ from datetime import date
 from typing import TypeAlias
 
 from prompts.schedule.codes import normalise_code, read_code
-from prompts.schedule.planning.days import Days, day_at
-from prompts.schedule.planning.hours import Figure, Hour, figure_at, hour_at, length_at
+from prompts.schedule.planning.dates import Days
+from prompts.schedule.planning.days import day_at
+from prompts.schedule.planning.figures import Figure, Hour, figure_at, length_at
+from prompts.schedule.planning.hours import hour_at
 from prompts.schedule.planning.series import Pattern, series_at
 from prompts.schedule.planning.tokens import Token, said, tokens_of
 from prompts.schedule.planning.words import Vocabulary, number_at

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from prompts.schedule.clocks import DAY
-from prompts.schedule.planning.days import Days, combine, dated
-from prompts.schedule.planning.hours import Figure, Hour
+from prompts.schedule.planning.dates import Days, dated
+from prompts.schedule.planning.days import combine
+from prompts.schedule.planning.figures import Figure, Hour
 from prompts.schedule.planning.terms import Length, Term, Word
+from prompts.schedule.reading import LONGEST_SESSION
 
 _PARTS = {"morning": "am", "evening": "pm", "this_morning": "am", "this_evening": "pm"}
 _THIS_DAY = ("this_morning", "this_evening")
@@ -57,9 +59,11 @@ def when_of(terms: Sequence[Term], today: date) -> When:
                 when = replace(when, day_said=f"{when.day_said} {term.said}".strip())
             case Hour() as hour if when.hour is None:
                 when = replace(when, hour=hour, hour_said=term.said)
+            case Length(minutes) if when.either is not None and when.end is not None:
+                when = replace(when, hour=when.either, end=None, either=None, minutes=minutes)
             case Length(minutes) if ahead and when.ahead is None:
                 when, ahead = replace(when, ahead=minutes), False
-            case Length(minutes) if when.minutes is None and when.end is None:
+            case Length(minutes) if when.minutes is None and when.end is None and minutes <= LONGEST_SESSION:
                 when = replace(when, minutes=minutes)
             case Word("in") if not ahead:
                 ahead = True
@@ -87,6 +91,18 @@ def _span(terms: Sequence[Term]) -> tuple[When, list[Term]]:
                 *terms[: at - 1],
                 *terms[at + 2 :],
             ]
+    return _apart(terms)
+
+
+def _apart(terms: Sequence[Term]) -> tuple[When, list[Term]]:
+    """ "9 50": nine for fifty minutes, or ten to ten."""
+    for at in range(1, len(terms)):
+        hour, minutes = terms[at - 1].value, terms[at].value
+        if not (isinstance(hour, Figure) and isinstance(minutes, Figure) and len(minutes.first) == 2):
+            continue
+        if not (hour.sign or minutes.sign) and (either := Figure(hour.first, minutes.first, ":").hour):
+            said, rest = f"{terms[at - 1].said} {terms[at].said}", [*terms[: at - 1], *terms[at + 1 :]]
+            return When(hour=hour.hour, minutes=int(minutes.first), either=either, hour_said=said), rest
     return When(), list(terms)
 
 

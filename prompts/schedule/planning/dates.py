@@ -1,0 +1,148 @@
+"""Dates among the tokens of a line: in figures, in the order of the language, and with the month's name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from prompts.schedule.planning.tokens import Token
+from prompts.schedule.planning.words import Vocabulary
+
+_BACK = timedelta(days=60)  # a date without a year is not further back than this; else it is next year's
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What was typed may mean these days, the likelier first; none: there is no such day.
+
+    `weekday`: it was named (Monday is 0), and may narrow down a date beside it. `month_day`: only the day of
+    the month was. `order`: the day and the month may stand either way. `week`: some day of that week.
+    `clash`: two things were said of it that do not fit, and the options are one for each.
+    """
+
+    options: tuple[date, ...]
+    weekday: int | None = None
+    month_day: int | None = None
+    order: bool = False
+    week: bool = False
+    clash: bool = False
+
+
+def date_at(words: Vocabulary, tokens: Sequence[Token], at: int, today: date) -> tuple[Days, int] | None:
+    """A date at this place, and where it ends."""
+    found = (
+        _in_figures(words, tokens, at, today),
+        _named_month(words, tokens, at, today),
+        _month_day(words, tokens, at, today),
+    )
+    return max((pair for pair in found if pair), key=lambda pair: pair[1], default=None)
+
+
+def dated(day: int, month: int, today: date, year: int | None = None) -> tuple[date, ...]:
+    """That date; without a year the one ahead, or up to two months back. None if there is no such day."""
+    years = (year,) if year is not None else range(today.year - 1, today.year + 2)
+    dates = [found for one in years if (found := _real(one, month, day))]
+    return tuple(found for found in dates if year is not None or found >= today - _BACK)[:1]
+
+
+def _in_figures(words: Vocabulary, tokens: Sequence[Token], at: int, today: date) -> tuple[Days, int] | None:
+    """2026-12-03, 3/12, 3/12/26, 3.12., 3.12.2026, 3-12-2026."""
+    parts, signs, end = _figures(tokens, at)
+    if len(parts) == 3 and len(parts[0]) == 4:
+        there = _real(int(parts[0]), int(parts[1]), int(parts[2]))
+        return Days((there,) if there else ()), end + _follows(tokens, end, "t")
+    if signs == "." and _follows(tokens, end, "."):  # the second point makes it a date
+        return _ordered(True, parts, today), end + 1
+    if signs == "/" or (
+        len(parts) == 3 and signs in ("//", "..", "--") and (signs != "--" or len(parts[2]) == 4)
+    ):
+        return _ordered(True if "." in signs else words.day_first, parts, today), end
+    return None
+
+
+def _ordered(day_first: bool | None, parts: Sequence[str], today: date) -> Days:
+    """Two figures, and perhaps a year, in an order that may not be known."""
+    first, second = int(parts[0]), int(parts[1])
+    year = _year(parts[2]) if len(parts) == 3 else None
+    as_day, as_month = dated(first, second, today, year), dated(second, first, today, year)
+    if day_first is not None:
+        return Days((as_day or as_month) if day_first else (as_month or as_day))
+    options = tuple(dict.fromkeys(as_day + as_month))
+    return Days(options, order=len(options) > 1)
+
+
+def _figures(tokens: Sequence[Token], at: int) -> tuple[list[str], str, int]:
+    """Figures of a date, joined by one sign all through and no gaps, the signs, and where they end."""
+    parts, signs = [tokens[at].text], ""
+    if not (tokens[at].number and len(tokens[at].text) in (1, 2, 4)):
+        return [], "", at
+    while len(parts) < 3 and at + 2 < len(tokens):
+        sign, number = tokens[at + 1], tokens[at + 2]
+        joined = not (sign.spaced or number.spaced) and number.number and len(number.text) in (1, 2, 4)
+        if not joined or sign.text not in "/.-" or (signs and sign.text != signs[0]):
+            break
+        parts.append(number.text)
+        signs += sign.text
+        at += 2
+    return parts, signs, at + 1
+
+
+def _named_month(words: Vocabulary, tokens: Sequence[Token], at: int, today: date) -> tuple[Days, int] | None:
+    """3 Dec, 3rd of December, Dec 3, December 3rd, 2026."""
+    if (month := words.one(tokens, at, "month")) is not None:
+        day = _day_number(words, tokens, behind_point(tokens, month[1]))
+        end = day[1] if day else 0
+    else:
+        day = _day_number(words, tokens, at)
+        behind = words.end(tokens, day[1], "of") or day[1] if day else 0
+        month = words.one(tokens, behind, "month") if day else None
+        end = behind_point(tokens, month[1]) if month else 0
+    if day is None or month is None:
+        return None
+    comma = end + 1 if end < len(tokens) and tokens[end].text == "," else end
+    with_year = comma < len(tokens) and tokens[comma].number and len(tokens[comma].text) == 4
+    year = int(tokens[comma].text) if with_year else None
+    if year is not None and abs(year - today.year) <= 100:
+        return Days(dated(day[0], month[0].value, today, year)), comma + 1
+    return Days(dated(day[0], month[0].value, today)), end
+
+
+def _month_day(words: Vocabulary, tokens: Sequence[Token], at: int, today: date) -> tuple[Days, int] | None:
+    """The 12th: the next day of that number."""
+    found = _day_number(words, tokens, at, bare=False)
+    if found is None:
+        return None
+    ahead = (today + timedelta(days=n) for n in range(92))
+    return Days(tuple(day for day in ahead if day.day == found[0])[:1], month_day=found[0]), found[1]
+
+
+def _day_number(
+    words: Vocabulary, tokens: Sequence[Token], at: int, *, bare: bool = True
+) -> tuple[int, int] | None:
+    """3, 3rd, 3.; with `bare=False` 3rd alone."""
+    if at >= len(tokens) or not tokens[at].number or len(tokens[at].text) > 2:
+        return None
+    end = words.end(tokens, at + 1, "ordinal_endings")
+    if end is not None and not tokens[at + 1].spaced:
+        return int(tokens[at].text), end
+    return (int(tokens[at].text), behind_point(tokens, at + 1)) if bare else None
+
+
+def behind_point(tokens: Sequence[Token], at: int) -> int:
+    return at + 1 if _follows(tokens, at, ".") else at
+
+
+def _follows(tokens: Sequence[Token], at: int, sign: str) -> bool:
+    return at < len(tokens) and tokens[at].text == sign and not tokens[at].spaced
+
+
+def _year(digits: str) -> int:
+    return int(digits) + 2000 if len(digits) <= 2 else int(digits)
+
+
+def _real(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
