@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from prompts.schedule.planning.say import listed, say_date, say_span, say_when
 from prompts.schedule.planning.values import Action, Choice, Plan, Question, Reading, Seen
 from prompts.texts import Texts, capitalise
 
 _SHOWN = 3  # sessions named in a question
+_LATELY = timedelta(hours=12)
 
 
 class Asked(Exception):
@@ -76,15 +78,14 @@ def about_the_past(plans: Sequence[Plan], seen: Seen) -> tuple[Question, ...]:
                 for plan in plans if plan.starts_at]  # fmt: skip
     if not sessions:
         return ()
-    today = all(plan.starts_at and plan.starts_at.date() == seen.today for plan in plans)
+    lately = all((ends := seen.ends(plan)) and seen.now - ends < _LATELY for plan in plans)
     named = ", ".join([*sessions[:_SHOWN], *["…"][: len(sessions) > _SHOWN]])
-    key = "past" if today else "past_day"
+    key = "past" if lately else "passed"
     text = texts.plain(f"planning.ask.{key}", count=len(sessions), sessions=named)
     return (Question(capitalise(text)),)
 
 
 def reading_of(plans: Sequence[Plan], seen: Seen) -> Reading:
     """Plans that are certain; those that are over are offered as ended."""
-    done = tuple(finished(plan, seen) for plan in plans)
-    past = [after for before, after in zip(plans, done, strict=True) if after is not before]
-    return Reading(done, about_the_past(past, seen))
+    past = [plan for plan in plans if (ends := seen.ends(plan)) and ends <= seen.now]
+    return Reading(tuple(finished(plan, seen) for plan in plans), about_the_past(past, seen))

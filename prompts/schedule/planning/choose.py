@@ -114,7 +114,7 @@ def settled(
     working = [
         minute for minute, start in zip(minutes, starts, strict=True) if at_work(start, seen.work, seen.zone)
     ]
-    return tuple(working) if len(working) == 1 and not hour.exact else minutes
+    return tuple(working) if len(working) == 1 else minutes
 
 
 def ended_at(when: When, asker: Asker) -> datetime:
@@ -124,9 +124,9 @@ def ended_at(when: When, asker: Asker) -> datetime:
         raise Unread
     if when.hour is None:
         raise lacks_hour(when, asker)
-    hours_of(when.hour, None, when.part, asker, when.hour_said)  # asks if there is no such time
+    hours_of(when.hour, when.end, when.part, asker, when.hour_said)  # asks if there is no such time
     half = range(HALF_DAY) if when.part == "am" else range(HALF_DAY, DAY) if when.part == "pm" else range(DAY)
-    minutes = [minute for minute in when.hour.minutes if minute in half]
+    minutes = [minute for minute in (when.end or when.hour).minutes if minute in half]
     if when.day is None:
         found = [last_at(time(minute // 60, minute % 60), seen.now, seen.zone) for minute in minutes]
     else:

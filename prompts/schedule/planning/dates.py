@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from prompts.schedule.planning.tokens import Token
-from prompts.schedule.planning.words import Vocabulary
+from prompts.schedule.planning.words import Row
 
 _BACK = timedelta(days=60)  # a date without a year is not further back than this; else it is next year's
 
@@ -29,12 +28,12 @@ class Days:
     clash: bool = False
 
 
-def date_at(words: Vocabulary, tokens: Sequence[Token], at: int, today: date) -> tuple[Days, int] | None:
+def date_at(row: Row, at: int, today: date) -> tuple[Days, int] | None:
     """A date at this place, and where it ends."""
     found = (
-        _in_figures(words, tokens, at, today),
-        _named_month(words, tokens, at, today),
-        _month_day(words, tokens, at, today),
+        _in_figures(row, at, today),
+        _named_month(row, at, today),
+        _month_day(row, at, today),
     )
     return max((pair for pair in found if pair), key=lambda pair: pair[1], default=None)
 
@@ -46,18 +45,18 @@ def dated(day: int, month: int, today: date, year: int | None = None) -> tuple[d
     return tuple(found for found in dates if year is not None or found >= today - _BACK)[:1]
 
 
-def _in_figures(words: Vocabulary, tokens: Sequence[Token], at: int, today: date) -> tuple[Days, int] | None:
+def _in_figures(row: Row, at: int, today: date) -> tuple[Days, int] | None:
     """2026-12-03, 3/12, 3/12/26, 3.12., 3.12.2026, 3-12-2026."""
-    parts, signs, end = _figures(tokens, at)
+    parts, signs, end = _figures(row, at)
     if len(parts) == 3 and len(parts[0]) == 4:
         there = _real(int(parts[0]), int(parts[1]), int(parts[2]))
-        return Days((there,) if there else ()), end + _follows(tokens, end, "t")
-    if signs == "." and _follows(tokens, end, "."):  # the second point makes it a date
+        return Days((there,) if there else ()), end + _follows(row, end, "t")
+    if signs == "." and _follows(row, end, "."):  # the second point makes it a date
         return _ordered(True, parts, today), end + 1
     if signs == "/" or (
         len(parts) == 3 and signs in ("//", "..", "--") and (signs != "--" or len(parts[2]) == 4)
     ):
-        return _ordered(True if "." in signs else words.day_first, parts, today), end
+        return _ordered(True if "." in signs else row.words.day_first, parts, today), end
     return None
 
 
@@ -72,13 +71,13 @@ def _ordered(day_first: bool | None, parts: Sequence[str], today: date) -> Days:
     return Days(options, order=len(options) > 1)
 
 
-def _figures(tokens: Sequence[Token], at: int) -> tuple[list[str], str, int]:
+def _figures(row: Row, at: int) -> tuple[list[str], str, int]:
     """Figures of a date, joined by one sign all through and no gaps, the signs, and where they end."""
-    parts, signs = [tokens[at].text], ""
-    if not (tokens[at].number and len(tokens[at].text) in (1, 2, 4)):
+    parts, signs = [row[at].text], ""
+    if not (row[at].number and len(row[at].text) in (1, 2, 4)):
         return [], "", at
-    while len(parts) < 3 and at + 2 < len(tokens):
-        sign, number = tokens[at + 1], tokens[at + 2]
+    while len(parts) < 3 and at + 2 < len(row):
+        sign, number = row[at + 1], row[at + 2]
         joined = not (sign.spaced or number.spaced) and number.number and len(number.text) in (1, 2, 4)
         if not joined or sign.text not in "/.-" or (signs and sign.text != signs[0]):
             break
@@ -88,53 +87,51 @@ def _figures(tokens: Sequence[Token], at: int) -> tuple[list[str], str, int]:
     return parts, signs, at + 1
 
 
-def _named_month(words: Vocabulary, tokens: Sequence[Token], at: int, today: date) -> tuple[Days, int] | None:
+def _named_month(row: Row, at: int, today: date) -> tuple[Days, int] | None:
     """3 Dec, 3rd of December, Dec 3, December 3rd, 2026."""
-    if (month := words.one(tokens, at, "month")) is not None:
-        day = _day_number(words, tokens, behind_point(tokens, month[1]))
+    if (month := row.one(at, "month")) is not None:
+        day = _day_number(row, behind_point(row, month[1]))
         end = day[1] if day else 0
     else:
-        day = _day_number(words, tokens, at)
-        behind = words.end(tokens, day[1], "of") or day[1] if day else 0
-        month = words.one(tokens, behind, "month") if day else None
-        end = behind_point(tokens, month[1]) if month else 0
+        day = _day_number(row, at)
+        behind = row.end(day[1], "of") or day[1] if day else 0
+        month = row.one(behind, "month") if day else None
+        end = behind_point(row, month[1]) if month else 0
     if day is None or month is None:
         return None
-    comma = end + 1 if end < len(tokens) and tokens[end].text == "," else end
-    with_year = comma < len(tokens) and tokens[comma].number and len(tokens[comma].text) == 4
-    year = int(tokens[comma].text) if with_year else None
+    comma = end + 1 if end < len(row) and row[end].text == "," else end
+    with_year = comma < len(row) and row[comma].number and len(row[comma].text) == 4
+    year = int(row[comma].text) if with_year else None
     if year is not None and abs(year - today.year) <= 100:
         return Days(dated(day[0], month[0].value, today, year)), comma + 1
     return Days(dated(day[0], month[0].value, today)), end
 
 
-def _month_day(words: Vocabulary, tokens: Sequence[Token], at: int, today: date) -> tuple[Days, int] | None:
+def _month_day(row: Row, at: int, today: date) -> tuple[Days, int] | None:
     """The 12th: the next day of that number."""
-    found = _day_number(words, tokens, at, bare=False)
+    found = _day_number(row, at, bare=False)
     if found is None:
         return None
     ahead = (today + timedelta(days=n) for n in range(92))
     return Days(tuple(day for day in ahead if day.day == found[0])[:1], month_day=found[0]), found[1]
 
 
-def _day_number(
-    words: Vocabulary, tokens: Sequence[Token], at: int, *, bare: bool = True
-) -> tuple[int, int] | None:
+def _day_number(row: Row, at: int, *, bare: bool = True) -> tuple[int, int] | None:
     """3, 3rd, 3.; with `bare=False` 3rd alone."""
-    if at >= len(tokens) or not tokens[at].number or len(tokens[at].text) > 2:
+    if at >= len(row) or not row[at].number or len(row[at].text) > 2:
         return None
-    end = words.end(tokens, at + 1, "ordinal_endings")
-    if end is not None and not tokens[at + 1].spaced:
-        return int(tokens[at].text), end
-    return (int(tokens[at].text), behind_point(tokens, at + 1)) if bare else None
+    end = row.end(at + 1, "ordinal_endings")
+    if end is not None and not row[at + 1].spaced:
+        return int(row[at].text), end
+    return (int(row[at].text), behind_point(row, at + 1)) if bare else None
 
 
-def behind_point(tokens: Sequence[Token], at: int) -> int:
-    return at + 1 if _follows(tokens, at, ".") else at
+def behind_point(row: Row, at: int) -> int:
+    return at + 1 if _follows(row, at, ".") else at
 
 
-def _follows(tokens: Sequence[Token], at: int, sign: str) -> bool:
-    return at < len(tokens) and tokens[at].text == sign and not tokens[at].spaced
+def _follows(row: Row, at: int, sign: str) -> bool:
+    return at < len(row) and row[at].text == sign and not row[at].spaced
 
 
 def _year(digits: str) -> int:

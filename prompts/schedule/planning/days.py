@@ -6,19 +6,18 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from prompts.schedule.planning.dates import Days, behind_point, date_at
-from prompts.schedule.planning.tokens import Token
-from prompts.schedule.planning.words import Vocabulary, number_at
+from prompts.schedule.planning.words import Row
 
 _OFFSETS = {"today": 0, "tomorrow": 1, "after_tomorrow": 2, "yesterday": -1}
 _MOST_AHEAD = 999  # days or weeks
 
 
-def day_at(words: Vocabulary, tokens: Sequence[Token], at: int, today: date) -> tuple[Days, int] | None:
+def day_at(row: Row, at: int, today: date) -> tuple[Days, int] | None:
     """A day at this place, and where it ends."""
     found = (
-        date_at(words, tokens, at, today),
-        _weekday(words, tokens, at, today),
-        _near(words, tokens, at, today),
+        date_at(row, at, today),
+        _weekday(row, at, today),
+        _near(row, at, today),
     )
     return max((pair for pair in found if pair), key=lambda pair: pair[1], default=None)
 
@@ -48,13 +47,13 @@ def _clashing(anchors: Sequence[Days], weekdays: Sequence[Days]) -> tuple[date, 
     return (first, *(day for day in around if day.weekday() == weekdays[0].weekday))
 
 
-def _weekday(words: Vocabulary, tokens: Sequence[Token], at: int, today: date) -> tuple[Days, int] | None:
+def _weekday(row: Row, at: int, today: date) -> tuple[Days, int] | None:
     """Tue, this Tue, next Tue, last Tue. One that is today may be meant for next week as well."""
-    told = words.one(tokens, at, "this", "next", "last")
-    found = words.one(tokens, told[1] if told else at, "weekday")
+    told = row.one(at, "this", "next", "last")
+    found = row.one(told[1] if told else at, "weekday")
     if found is None:
         return None
-    weekday, end = found[0].value, behind_point(tokens, found[1])
+    weekday, end = found[0].value, behind_point(row, found[1])
     ahead = timedelta(days=(weekday - today.weekday()) % 7)
     soon, week = today + ahead, timedelta(days=7)
     options = {
@@ -75,16 +74,16 @@ def _next_week(soon: date, today: date) -> tuple[date, ...]:
     return tuple(dict.fromkeys((soon, in_next_week)))
 
 
-def _near(words: Vocabulary, tokens: Sequence[Token], at: int, today: date) -> tuple[Days, int] | None:
+def _near(row: Row, at: int, today: date) -> tuple[Days, int] | None:
     """Tomorrow, next week, in 3 days, in 2 weeks."""
-    if (named := words.one(tokens, at, *_OFFSETS)) is not None:
+    if (named := row.one(at, *_OFFSETS)) is not None:
         return Days((today + timedelta(days=_OFFSETS[named[0].name]),)), named[1]
-    if (told := words.one(tokens, at, "this", "next")) and (end := words.end(tokens, told[1], "weeks")):
+    if (told := row.one(at, "this", "next")) and (end := row.end(told[1], "weeks")):
         monday = today + timedelta(days=(7 if told[0].name == "next" else 0) - today.weekday())
         return Days(tuple(monday + timedelta(days=n) for n in range(7)), week=True), end
-    into = words.end(tokens, at, "in")
-    count = number_at(words, tokens, into) if into else None
-    unit = words.one(tokens, count[1], "days", "weeks") if count else None
+    into = row.end(at, "in")
+    count = row.number(into) if into else None
+    unit = row.one(count[1], "days", "weeks") if count else None
     if count is None or unit is None or count[0] > _MOST_AHEAD:
         return None
     return Days((today + timedelta(days=count[0] * (7 if unit[0].name == "weeks" else 1)),)), unit[1]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prompts.schedule.clocks import DAY, HALF_DAY
-from prompts.schedule.planning.tokens import Token
-from prompts.schedule.planning.words import Vocabulary, number_at
+from prompts.schedule.planning.words import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,43 +47,41 @@ class Figure:
         return int(self.first) if not self.sign and len(self.first) in (2, 3) else None
 
 
-def figure_at(words: Vocabulary, tokens: Sequence[Token], at: int) -> tuple[Figure, int] | None:
+def figure_at(row: Row, at: int) -> tuple[Figure, int] | None:
     """A bare number, 9.12 or 9h30: not yet a clock time, a date or a length."""
-    if not tokens[at].number or len(tokens[at].text) > 3:
-        found = number_at(words, tokens, at)
-        return (Figure(str(found[0])), found[1]) if found and not tokens[at].number else None
-    first = tokens[at].text
-    if (end := words.end(tokens, at + 1, "hours")) is not None and len(tokens[at + 1].text) == 1:
-        minutes = two_digits_at(tokens, end)
+    if not row[at].number or len(row[at].text) > 3:
+        found = row.number(at)
+        return (Figure(str(found[0])), found[1]) if found and not row[at].number else None
+    first = row[at].text
+    if (end := row.end(at + 1, "hours")) is not None and len(row[at + 1].text) == 1:
+        minutes = two_digits_at(row, end)
         return Figure(first, minutes or "", "h"), end + bool(minutes)
-    if sign_at(tokens, at + 1, ".") and (
-        minutes := two_digits_at(tokens, at + 2) or digits_at(tokens, at + 2)
-    ):
+    if sign_at(row, at + 1, ".") and (minutes := two_digits_at(row, at + 2) or digits_at(row, at + 2)):
         return Figure(first, minutes, "."), at + 3
     return Figure(first), at + 1
 
 
-def length_at(words: Vocabulary, tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+def length_at(row: Row, at: int) -> tuple[int, int] | None:
     """A length in minutes that can be nothing else: 80m, 1 hour 20 min, an hour and a half; where it ends."""
     for name, minutes in (("hour_and_a_half", 90), ("half_an_hour", 30), ("an_hour", 60)):
-        if (end := words.end(tokens, at, name)) is not None:
+        if (end := row.end(at, name)) is not None:
             return minutes, end
-    found = number_at(words, tokens, at)
+    found = row.number(at)
     if found is None:
         return None
     number, end = found
-    if (behind := words.end(tokens, end, "minutes")) is not None:
+    if (behind := row.end(end, "minutes")) is not None:
         return number, behind
-    if sign_at(tokens, end, ".") and (tenths := digits_at(tokens, end + 1)):
-        behind = words.end(tokens, end + 2, "hours")
+    if sign_at(row, end, ".") and (tenths := digits_at(row, end + 1)):
+        behind = row.end(end + 2, "hours")
         return (round(float(f"{number}.{tenths}") * 60), behind) if behind else None
-    behind = words.end(tokens, end, "hours")
+    behind = row.end(end, "hours")
     if behind is None:
         return None
-    more = number_at(words, tokens, words.end(tokens, behind, "and") or behind)
-    if more and more[0] < 60 and (last := words.end(tokens, more[1], "minutes")) is not None:
+    more = row.number(row.end(behind, "and") or behind)
+    if more and more[0] < 60 and (last := row.end(more[1], "minutes")) is not None:
         return number * 60 + more[0], last
-    return (number * 60, behind) if len(tokens[end].text) > 1 else None
+    return (number * 60, behind) if len(row[end].text) > 1 else None
 
 
 def written(hour: str, minutes: str) -> Hour | None:
@@ -98,15 +94,15 @@ def written(hour: str, minutes: str) -> Hour | None:
     return Hour((minute,) if certain else (minute, (minute + HALF_DAY) % DAY), exact=bool(minutes) or certain)
 
 
-def sign_at(tokens: Sequence[Token], at: int, sign: str) -> bool:
-    return at < len(tokens) and tokens[at].text == sign and not tokens[at].spaced
+def sign_at(row: Row, at: int, sign: str) -> bool:
+    return at < len(row) and row[at].text == sign and not row[at].spaced
 
 
-def digits_at(tokens: Sequence[Token], at: int) -> str:
-    there = at < len(tokens) and tokens[at].number and not tokens[at].spaced
-    return tokens[at].text if there else ""
+def digits_at(row: Row, at: int) -> str:
+    there = at < len(row) and row[at].number and not row[at].spaced
+    return row[at].text if there else ""
 
 
-def two_digits_at(tokens: Sequence[Token], at: int) -> str:
-    digits = digits_at(tokens, at)
+def two_digits_at(row: Row, at: int) -> str:
+    digits = digits_at(row, at)
     return digits if len(digits) == 2 else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from prompts.schedule.planning.ask import Asker
 from prompts.schedule.planning.dates import Days
@@ -16,32 +17,33 @@ from prompts.schedule.planning.values import Action, Reading, Seen
 from prompts.schedule.planning.when import Unread
 
 NO_PLAN = Reading()
+Terms: TypeAlias = tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a line is taken for. `heading`: it says a day, and nothing else.
-
-    `names_day`: it says one. `leans`: it says none, but a time, so that a day said before may hold for it.
+    """What a line is taken for. `names_day`: it says a day. `leans`: it says none, but a time, so that a day
+    said before may hold for it.
     """
 
     reading: Reading
-    heading: Days | None = None
     names_day: bool = False
     leans: bool = False
 
 
-def read_line(text: str, seen: Seen, day: Days | None = None) -> Line:
+def terms_of(text: str, seen: Seen) -> Terms:
+    """The terms of a line; none if it is no plan."""
+    return tuple(Reader(seen.words, seen.known, seen.today).terms(text) or ())
+
+
+def read_line(terms: Terms, seen: Seen, day: Days | None = None) -> Line:
     """What a line is taken for; `day`: the day that stands above it, where it names none itself.
 
     A line about nobody known is a plan only where it can be nothing else, so that no sentence is taken for
     one.
     """
-    terms = Reader(seen.words, seen.known, seen.today).terms(text)
     if not terms:
         return Line(NO_PLAN)
-    if all(isinstance(term.value, Days) for term in terms):
-        return Line(NO_PLAN, combine([term.value for term in terms if isinstance(term.value, Days)]))
     try:
         draft = draft_of(terms, seen.today)
         if day is not None:
@@ -52,6 +54,12 @@ def read_line(text: str, seen: Seen, day: Days | None = None) -> Line:
     names_day = any(isinstance(term.value, Days | tuple) for term in terms)
     has_hour = any(isinstance(term.value, Hour | Figure) for term in terms)
     return Line(reading, names_day=names_day, leans=has_hour and not names_day)
+
+
+def heading_of(terms: Terms) -> Days | None:
+    """The day, of a line that says a day and nothing else."""
+    days = [term.value for term in terms if isinstance(term.value, Days)]
+    return combine(days) if days and len(days) == len(terms) else None
 
 
 def _under(draft: Draft, day: Days) -> Draft:
@@ -65,6 +73,8 @@ def _says_enough(draft: Draft, terms: Sequence[Term]) -> bool:
     if draft.single or (draft.clients and all(client.known for client in draft.clients)):
         rest = [term for term in terms if not (isinstance(term.value, Code) or term.is_word("and", "dash"))]
         return bool(rest)
+    if not draft.clients and draft.action is Action.MOVE:
+        return not draft.when.empty
     if not draft.clients and draft.action is not Action.PLAN:
         return not draft.just or not any(term.is_word("now") for term in terms)
     if draft.clients and draft.action is not Action.PLAN:

@@ -9,16 +9,17 @@ from datetime import date
 
 from prompts.schedule.planning.ask import Asker, about_the_past
 from prompts.schedule.planning.dates import Days
-from prompts.schedule.planning.line import NO_PLAN, read_line
+from prompts.schedule.planning.line import NO_PLAN, Line, Terms, heading_of, read_line, terms_of
 from prompts.schedule.planning.say import listed, say_date
 from prompts.schedule.planning.values import Choice, Plan, Question, Reading, Seen
 
 LONGEST_TEXT = 4096  # characters, as long as a message gets
 MOST_LINES = 40
+_LONGEST_LIST = 1600  # characters; a longer text in several lines is a note
 _LONGEST_QUOTE, _SHOWN = 40, 3
 
-_SIGN_BULLET = re.compile(r"\s*[-*+•·‣▪–—]\s+")
-_BULLET = re.compile(rf"{_SIGN_BULLET.pattern}|\s*\(?\d{{1,2}}[.)]\s+(?=\D)")
+_SIGN_BULLET = re.compile(r"^\s*[-*+•·‣▪–—]\s+")
+_BULLET = re.compile(rf"{_SIGN_BULLET.pattern}|^\s*\(?\d{{1,2}}[.)]\s+(?=\D)")
 _PIECES = re.compile(r"\s*;\s*|,\s+")
 
 
@@ -27,29 +28,29 @@ def read_planning(text: str, seen: Seen) -> Reading:
     if len(text) > LONGEST_TEXT:
         return _refused("too_long", seen)
     lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) > MOST_LINES:
-        return _refused("too_many", seen) if _is_plan(lines[0], seen) else NO_PLAN
-    if len(lines) == 1:
-        return _one(_SIGN_BULLET.sub("", lines[0]), seen)
-    return _several([_BULLET.sub("", line) for line in lines], seen)
+    if len(lines) < 2:
+        return _one(_SIGN_BULLET.sub("", "".join(lines)), seen)
+    if len(lines) > MOST_LINES or len(text) > _LONGEST_LIST:
+        return _refused("too_many", seen) if _whole(lines[0], seen).reading != NO_PLAN else NO_PLAN
+    return _several([(line, terms_of(_BULLET.sub("", line), seen)) for line in lines], seen)
 
 
 def _one(line: str, seen: Seen) -> Reading:
     """One line; or several plans in it with signs between, if each is whole and leans on no other's day."""
-    whole = read_line(line, seen).reading
+    whole = _whole(line, seen).reading
     pieces = [piece for piece in _PIECES.split(line) if piece.strip()]
     if whole.plans or not 1 < len(pieces) <= MOST_LINES:
         return whole
-    parts = [read_line(piece, seen) for piece in pieces]
+    parts = [_whole(piece, seen) for piece in pieces]
     leans = any(part.leans for part in parts) and any(part.names_day for part in parts)
     apart = all(part.reading.plans for part in parts) and not leans
     return _together([part.reading for part in parts], seen) if apart else whole
 
 
-def _several(lines: Sequence[str], seen: Seen) -> Reading:
+def _several(lines: Sequence[tuple[str, Terms]], seen: Seen) -> Reading:
     """Lines, with days above them. Where such a day may be one of two, it is asked for once for all lines."""
-    headings = [found.heading for line in lines if (found := read_line(line, seen)).heading]
-    unsure = next((day for day in headings if len(day.options) == 2), None)
+    headings = [heading for _, terms in lines if (heading := heading_of(terms))]
+    unsure = next((heading for heading in headings if len(heading.options) == 2), None)
     if unsure is None:
         return _list(lines, seen)
     choices = []
@@ -62,19 +63,19 @@ def _several(lines: Sequence[str], seen: Seen) -> Reading:
     return Reading(questions=(said.between(tuple(choices)).question,))
 
 
-def _list(lines: Sequence[str], seen: Seen, chosen: date | None = None) -> Reading:
+def _list(lines: Sequence[tuple[str, Terms]], seen: Seen, chosen: date | None = None) -> Reading:
     day: Days | None = None
     found: list[Reading] = []
     unread: list[str] = []
-    for line in lines:
-        read = read_line(line, seen, day)
-        if read.heading is not None:
-            meant = chosen is not None and chosen in read.heading.options
-            day = Days((chosen,)) if meant and chosen else read.heading
-        elif read.reading == NO_PLAN:
+    for line, terms in lines:
+        heading = heading_of(terms)
+        reading = read_line(terms, seen, day).reading
+        if heading is not None:
+            day = Days((chosen,)) if chosen in heading.options and chosen else heading
+        elif reading == NO_PLAN:
             unread.append(line)
         else:
-            found.append(read.reading)
+            found.append(reading)
     if len(unread) >= len(found):
         return NO_PLAN
     reading = _together(found, seen)
@@ -102,8 +103,8 @@ def _who(plans: Sequence[Plan], seen: Seen) -> list[str]:
     return list(dict.fromkeys(plan.client or single for plan in plans))[:_SHOWN]
 
 
-def _is_plan(line: str, seen: Seen) -> bool:
-    return read_line(line, seen).reading != NO_PLAN
+def _whole(line: str, seen: Seen) -> Line:
+    return read_line(terms_of(line, seen), seen)
 
 
 def _refused(key: str, seen: Seen) -> Reading:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from prompts.schedule.planning.tokens import Token
-from prompts.schedule.planning.words import Vocabulary, number_at
+from prompts.schedule.planning.words import Row
 
 _ADVERBS = {
     "daily": ("DAILY", 1),
@@ -40,18 +38,18 @@ class Pattern:
         return not self.weekdays and (self.frequency == "WEEKLY" or self.nth != 0)
 
 
-def series_at(words: Vocabulary, tokens: Sequence[Token], at: int) -> tuple[tuple[Pattern, ...], int] | None:
+def series_at(row: Row, at: int) -> tuple[tuple[Pattern, ...], int] | None:
     """What is said of a series at this place, in each way that it may be meant, and where it ends."""
-    if (adverb := words.one(tokens, at, *_ADVERBS)) is not None:
+    if (adverb := row.one(at, *_ADVERBS)) is not None:
         return (Pattern(*_ADVERBS[adverb[0].name]),), adverb[1]
-    if words.one(tokens, at, "weekdays") and (days := _weekdays(words, tokens, at)):
+    if row.one(at, "weekdays") and (days := _weekdays(row, at)):
         return (Pattern("WEEKLY", weekdays=days[0]),), days[1]
-    every = words.end(tokens, at, "every")
+    every = row.end(at, "every")
     if every is None:
-        return _in_month(words, tokens, at)
-    if (working := words.end(tokens, every, "working_days")) is not None:
+        return _in_month(row, at)
+    if (working := row.end(every, "working_days")) is not None:
         return (Pattern("WEEKLY", weekdays=_WORKING),), working
-    return _every(words, tokens, every)
+    return _every(row, every)
 
 
 def rule_of(pattern: Pattern, *, until: datetime | None = None, times: int = 0) -> str:
@@ -83,62 +81,62 @@ def pattern_of(parts: dict[str, str]) -> Pattern:
     )
 
 
-def _every(words: Vocabulary, tokens: Sequence[Token], at: int) -> tuple[tuple[Pattern, ...], int] | None:
+def _every(row: Row, at: int) -> tuple[tuple[Pattern, ...], int] | None:
     """Behind "every": 2 weeks, other Tue, third Thu of the month, Tue and Thu, day."""
-    place = _place(words, tokens, at)
-    other = words.end(tokens, at, "other")
-    count = None if place or other else number_at(words, tokens, at)
+    place = _place(row, at)
+    other = row.end(at, "other")
+    count = None if place or other else row.number(at)
     interval, end = (place or count or (2, other)) if place or count or other else (1, at)
     if end is None or interval > _MOST:
         return None
-    if (unit := words.one(tokens, end, *_UNITS)) is not None and interval > 0:
+    if (unit := row.one(end, *_UNITS)) is not None and interval > 0:
         return (Pattern(_UNITS[unit[0].name], interval),), unit[1]
-    days = _weekdays(words, tokens, end)
+    days = _weekdays(row, end)
     if days is None:
         return None
     weekly = Pattern("WEEKLY", interval, days[0])
     if place is None:
         return (weekly,), days[1]
     monthly = Pattern("MONTHLY", 1, days[0], nth=interval)
-    if (behind := words.end(tokens, days[1], "of_month")) is not None:
+    if (behind := row.end(days[1], "of_month")) is not None:
         return (monthly,), behind
     in_month, by_week = ((monthly,) if interval <= 5 else ()), ((weekly,) if interval > 1 else ())
     return (*by_week, *in_month), days[1]
 
 
-def _in_month(words: Vocabulary, tokens: Sequence[Token], at: int) -> tuple[tuple[Pattern, ...], int] | None:
+def _in_month(row: Row, at: int) -> tuple[tuple[Pattern, ...], int] | None:
     """First Mon, last Fri of the month: monthly; without "of the month" only beside "every month"."""
-    place = _place(words, tokens, at)
-    days = _weekdays(words, tokens, place[1]) if place else None
+    place = _place(row, at)
+    days = _weekdays(row, place[1]) if place else None
     if place is None or days is None:
         return None
-    end = words.end(tokens, days[1], "of_month")
+    end = row.end(days[1], "of_month")
     if end is None and place[0] < 0:
         return None  # "last Fri" has passed
     return (Pattern("MONTHLY" if end else IN_MONTH, 1, days[0], nth=place[0]),), end or days[1]
 
 
-def _place(words: Vocabulary, tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+def _place(row: Row, at: int) -> tuple[int, int] | None:
     """First to fifth, 1st to 5th, last."""
-    if (found := words.one(tokens, at, "ordinal")) is not None:
+    if (found := row.one(at, "ordinal")) is not None:
         return found[0].value, found[1]
-    if (end := words.end(tokens, at, "last")) is not None:
+    if (end := row.end(at, "last")) is not None:
         return -1, end
-    behind = at < len(tokens) and tokens[at].number and len(tokens[at].text) == 1
-    end = words.end(tokens, at + 1, "ordinal_endings") if behind else None
-    return (int(tokens[at].text), end) if end and not tokens[at + 1].spaced else None
+    behind = at < len(row) and row[at].number and len(row[at].text) == 1
+    end = row.end(at + 1, "ordinal_endings") if behind else None
+    return (int(row[at].text), end) if end and not row[at + 1].spaced else None
 
 
-def _weekdays(words: Vocabulary, tokens: Sequence[Token], at: int) -> tuple[tuple[int, ...], int] | None:
+def _weekdays(row: Row, at: int) -> tuple[tuple[int, ...], int] | None:
     """Tue; Tue and Thu; Mon, Wed, Fri; Mon-Fri."""
-    first = words.one(tokens, at, "weekday", "weekdays")
+    first = row.one(at, "weekday", "weekdays")
     if first is None:
         return None
     found, end = [first[0].value], first[1]
-    while end < len(tokens):
-        sign = tokens[end].text
-        behind = end + 1 if sign in (",", "/", "-") else words.end(tokens, end, "and")
-        more = words.one(tokens, behind, "weekday", "weekdays") if behind else None
+    while end < len(row):
+        sign = row[end].text
+        behind = end + 1 if sign in (",", "/", "-") else row.end(end, "and")
+        more = row.one(behind, "weekday", "weekdays") if behind else None
         if more is None:
             break
         span = range(1, (more[0].value - found[-1]) % 7 + 1)

@@ -6,14 +6,21 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from prompts.schedule.planning.ask import Asked, Asker, reading_of
-from prompts.schedule.planning.choose import Start, days_of, ended_at, said_of, start_on, starts_of
+from prompts.schedule.planning.choose import Start, days_of, ended_at, start_on, starts_of
 from prompts.schedule.planning.draft import Draft
 from prompts.schedule.planning.repeat import series_of
 from prompts.schedule.planning.say import say_clock_of, say_date
 from prompts.schedule.planning.values import Action, Choice, Plan, Reading, Seen
 from prompts.schedule.planning.when import Unread, When
+from prompts.schedule.spans import shortest
 
 _MOST_CLIENTS = 2  # offered as choices
+_EXAMPLES = {
+    Action.PLAN: "plain",
+    Action.CANCEL: "cancelled",
+    Action.MOVE: "moved",
+    Action.ENDED: "ended",
+}
 
 
 def settle(draft: Draft, seen: Seen) -> Reading:
@@ -29,7 +36,7 @@ def _settle(draft: Draft, seen: Seen) -> Reading:
     if len(draft.clients) > 1:
         raise _which_client(draft, asker)
     if not (draft.clients or draft.single or draft.just):
-        raise asker.lacks("whose")
+        raise asker.lacks("whose", _EXAMPLES[draft.action])
     plan = Plan(draft.clients[0].text if draft.clients else None, None, action=draft.action)
     if draft.patterns:
         return Reading((series_of(draft, plan, asker),))
@@ -83,14 +90,10 @@ def _same_day(starts: list[Start]) -> bool:
 def _ended(draft: Draft, plan: Plan, asker: Asker) -> Plan:
     """A session that is over; without a time, it has just ended, and began its usual length ago."""
     seen, when = asker.seen, draft.when
-    if not draft.just and when.end is not None:
-        plan = _planned(when, plan, asker)
-        if (ends := seen.ends(plan)) is not None and ends > seen.now:
-            raise asker.lacks("not_yet", when=said_of(when))
-        return plan
     ends_at = seen.here.replace(second=0, microsecond=0) if draft.just else ended_at(when, asker)
-    starts_at = _before(ends_at, when.minutes or seen.usual)
-    ended = replace(plan, starts_at=starts_at, minutes=when.minutes)
+    minutes = shortest(when.hour.minutes, when.end.minutes)[1] if when.hour and when.end else when.minutes
+    starts_at = _before(ends_at, minutes or seen.usual)
+    ended = replace(plan, starts_at=starts_at, minutes=minutes)
     if draft.unsure:
         raise asker.between((Choice(asker.texts.plain("planning.say.finished"), (ended,)),), key="finished")
     if draft.starting:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import TypeAlias
 
 from prompts.schedule.codes import normalise_code, read_code
@@ -13,11 +14,13 @@ from prompts.schedule.planning.days import day_at
 from prompts.schedule.planning.figures import Figure, Hour, figure_at, length_at
 from prompts.schedule.planning.hours import hour_at
 from prompts.schedule.planning.series import Pattern, series_at
-from prompts.schedule.planning.tokens import Token, said, tokens_of
-from prompts.schedule.planning.words import Vocabulary, number_at
+from prompts.schedule.planning.tokens import said, tokens_of
+from prompts.schedule.planning.words import Row, Vocabulary
 
 _SIGNS = frozenset(",;:.()|!?…'\"")  # between terms they say nothing
 _DASH = "-"
+MOST_TOKENS = 50  # a line with more is no plan
+_MOST_TRIED = 3  # words of a line tried as codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,64 +88,68 @@ class Reader:
         cut = tokens_of(text)
         if cut is None:
             return None
-        line, tokens = cut
-        found = self._row(line, tokens)
+        line, row = cut[0], Row(self.words, cut[1])
+        if len(row) > MOST_TOKENS:
+            return None
+        found = self._walk(line, row)
         if found is not None and any(
             isinstance(term.value, Code) or term.is_word("single") for term in found
         ):
             return found
-        also_words = (at for at in range(len(tokens)) if (code := self._code(tokens, at)) and code[0].known)
-        for at in also_words:
-            if (again := self._row(line, tokens, code_at=at)) is not None:
+        also_words = (at for at in range(len(row)) if (code := self._code(row, at)) and code[0].known)
+        for at in islice(also_words, _MOST_TRIED):
+            if (again := self._walk(line, row, code_at=at)) is not None:
                 return again
         return found
 
-    def _row(self, line: str, tokens: Sequence[Token], code_at: int | None = None) -> list[Term] | None:
+    def _walk(self, line: str, row: Row, code_at: int | None = None) -> list[Term] | None:
         terms: list[Term] = []
         at = 0
-        while at < len(tokens):
-            found = self._code(tokens, at) if at == code_at else self._longest(tokens, at)
-            if found is None and tokens[at].text in _SIGNS:
+        while at < len(row):
+            found = self._code(row, at) if at == code_at else self._longest(row, at)
+            if found is None and row[at].text in _SIGNS:
                 at += 1
                 continue
             if found is None:
                 return None
             value, end = found
             if not (isinstance(value, Word) and value.name == "filler"):
-                terms.append(Term(value, said(line, tokens[at:end])))
+                terms.append(Term(value, said(line, row[at:end])))
             at = end
         return terms
 
-    def _longest(self, tokens: Sequence[Token], at: int) -> _Found:
+    def _longest(self, row: Row, at: int) -> _Found:
         """Whatever reaches furthest; of the same reach, the first in this order. A code is what is left."""
-        found = max((pair for pair in self._all(tokens, at) if pair), key=lambda pair: pair[1], default=None)
-        return found or self._code(tokens, at)
+        if row.speaks(at) or row[at].text == _DASH:
+            found = [pair for pair in self._all(row, at) if pair]
+            if found:
+                return max(found, key=lambda pair: pair[1])
+        return self._code(row, at)
 
-    def _all(self, tokens: Sequence[Token], at: int) -> Iterator[_Found]:
-        words = self.words
-        yield series_at(words, tokens, at)
-        yield day_at(words, tokens, at, self.today)
-        if (length := length_at(words, tokens, at)) is not None:
+    def _all(self, row: Row, at: int) -> Iterator[_Found]:
+        yield series_at(row, at)
+        yield day_at(row, at, self.today)
+        if (length := length_at(row, at)) is not None:
             yield Length(length[0]), length[1]
-        yield hour_at(words, tokens, at)
-        yield self._times(tokens, at)
-        if (word := words.one(tokens, at, *_ALONE)) is not None:
+        yield hour_at(row, at)
+        yield self._times(row, at)
+        if (word := row.one(at, *_ALONE)) is not None:
             yield Word(word[0].name), word[1]
-        yield figure_at(words, tokens, at)
-        if tokens[at].text == _DASH:
+        yield figure_at(row, at)
+        if row[at].text == _DASH:
             yield Word("dash"), at + 1
 
-    def _times(self, tokens: Sequence[Token], at: int) -> _Found:
-        count = number_at(self.words, tokens, at)
-        end = self.words.end(tokens, count[1], "times") if count and 0 < count[0] < 1000 else None
+    def _times(self, row: Row, at: int) -> _Found:
+        count = row.number(at)
+        end = row.end(count[1], "times") if count and 0 < count[0] < 1000 else None
         return (Times(count[0]), end) if count and end else None
 
-    def _code(self, tokens: Sequence[Token], at: int) -> tuple[Code, int] | None:
+    def _code(self, row: Row, at: int) -> tuple[Code, int] | None:
         """A code known, or a word with a capital that begins no sentence; "Oak's" is Oak."""
         end = at + 1
-        while end < len(tokens) and not tokens[end].spaced and (tokens[end].word or tokens[end].number):
+        while end < len(row) and not row[end].spaced and (row[end].word or row[end].number):
             end += 1  # 7B is cut in two
-        raw = "".join(token.raw for token in tokens[at:end])
+        raw = "".join(token.raw for token in row[at:end])
         for ending in self.words.possessive:
             raw = raw[: -len(ending)] if raw.casefold().endswith(ending) else raw
         code = read_code(raw)

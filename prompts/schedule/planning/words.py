@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import overload
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import get_day_names, get_month_names
@@ -16,7 +17,13 @@ from prompts.texts import Texts, load_texts
 
 _WORDS = "planning.words."
 _LEAST = {"weekday": 2, "month": 3}  # letters of a name that are enough, where they fit one alone
-_COUNTED = {"numbers": "number", "tens": "ten", "ordinals": "ordinal"}  # lists whose order says the number
+_MOST_DIGITS = 4
+_COUNTED = {
+    "numbers": "number",
+    "tens": "ten",
+    "ordinals": "ordinal",
+    "weekdays_also": "weekday",
+}  # lists whose order says the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +56,60 @@ class Vocabulary:
 
     def found(self, tokens: Sequence[Token], at: int) -> Iterator[tuple[Spelling, int]]:
         """Every spelling that stands at this place, the longest first, with where it ends."""
-        for spelling in self._by_first.get(tokens[at].text, ()) if at < len(tokens) else ():
+        for spelling in self._by_first.get(tokens[at].text, ()):
             end = at + len(spelling.tokens)
-            if end <= len(tokens) and all(
-                token.text == text for token, text in zip(tokens[at:end], spelling.tokens, strict=True)
-            ):
+            if spelling.tokens == tuple(token.text for token in tokens[at:end]):
                 yield spelling, end
 
-    def one(self, tokens: Sequence[Token], at: int, *names: str) -> tuple[Spelling, int] | None:
-        """The longest spelling of one of these names at this place."""
-        return next((pair for pair in self.found(tokens, at) if pair[0].name in names), None)
 
-    def end(self, tokens: Sequence[Token], at: int, *names: str) -> int | None:
+class Row:
+    """The tokens of a line, and which spellings of the language stand where."""
+
+    def __init__(self, words: Vocabulary, tokens: Sequence[Token]) -> None:
+        self.words = words
+        self._tokens = tokens
+        self._found = [tuple(words.found(tokens, at)) for at in range(len(tokens))]
+
+    def __len__(self) -> int:
+        return len(self._tokens)
+
+    @overload
+    def __getitem__(self, at: int) -> Token: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Token]: ...
+    def __getitem__(self, at: int | slice) -> Token | Sequence[Token]:
+        return self._tokens[at]
+
+    def speaks(self, at: int) -> bool:
+        """Whether something of the language begins here: a word of it, or a number."""
+        return bool(self._found[at]) or self[at].number
+
+    def one(self, at: int, *names: str) -> tuple[Spelling, int] | None:
+        """The longest spelling of one of these names at this place, and where it ends."""
+        for pair in self._found[at] if at < len(self._found) else ():
+            if pair[0].name in names:
+                return pair
+        return None
+
+    def end(self, at: int, *names: str) -> int | None:
         """Where such a spelling ends; None if there is none."""
-        pair = self.one(tokens, at, *names)
+        pair = self.one(at, *names)
         return pair[1] if pair else None
+
+    def number(self, at: int) -> tuple[int, int] | None:
+        """A number in digits or words, and where it ends: 25, "twenty-five"."""
+        if at >= len(self):
+            return None
+        if self[at].number:
+            return (int(self[at].text), at + 1) if len(self[at].text) <= _MOST_DIGITS else None
+        if (found := self.one(at, "number")) is not None:
+            return found[0].value, found[1]
+        found = self.one(at, "ten")
+        if found is None:
+            return None
+        tens, end = found[0].value * 10 + 10, found[1]
+        ones = self.one(end + (end < len(self) and self[end].text == "-"), "number")
+        return (tens + ones[0].value, ones[1]) if ones and ones[0].value < 10 else (tens, end)
 
 
 @cache
@@ -75,23 +121,6 @@ def vocabulary(language: str = "en") -> Vocabulary:
     return Vocabulary(load_texts(spoken) if known else load_texts(), tag)
 
 
-def number_at(words: Vocabulary, tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """A number in digits or words, and where it ends: 25, "twenty-five"."""
-    if at >= len(tokens):
-        return None
-    if tokens[at].number:
-        return (int(tokens[at].text), at + 1) if len(tokens[at].text) <= 4 else None
-    if (found := words.one(tokens, at, "number")) is not None:
-        return found[0].value, found[1]
-    found = words.one(tokens, at, "ten")
-    if found is None:
-        return None
-    tens, end = found[0].value * 10 + 10, found[1]
-    behind = end + 1 if end < len(tokens) and tokens[end].text == "-" else end
-    ones = words.one(tokens, behind, "number")
-    return (tens + ones[0].value, ones[1]) if ones and ones[0].value < 10 else (tens, end)
-
-
 def _from_texts(texts: Texts) -> Iterator[Spelling]:
     keys = sorted(key for key in texts.keys() if key.startswith(_WORDS))  # noqa: SIM118 - Texts is no mapping
     for key in keys:
@@ -100,7 +129,8 @@ def _from_texts(texts: Texts) -> Iterator[Spelling]:
             continue
         for count, spelling in enumerate(_listed(texts, name), 1):
             if tokens := _cut(spelling):
-                yield Spelling(tokens, _COUNTED[name], count) if name in _COUNTED else Spelling(tokens, name)
+                value = count - (name == "weekdays_also")  # Monday is 0
+                yield Spelling(tokens, _COUNTED[name], value) if name in _COUNTED else Spelling(tokens, name)
 
 
 def _from_babel(locale: Locale, texts: Texts) -> Iterator[Spelling]:
