@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from prompts.schedule.clocks import DAY, HALF_DAY
-from prompts.schedule.nearest import last_at, nearest_at
+from prompts.schedule.nearest import nearest_at
 from prompts.schedule.planning.ask import Asker
 from prompts.schedule.planning.dates import Days
 from prompts.schedule.planning.figures import Hour
@@ -15,7 +15,7 @@ from prompts.schedule.planning.values import Seen
 from prompts.schedule.planning.when import Unread, When
 from prompts.schedule.reading import LONGEST_SESSION
 from prompts.schedule.spans import shortest
-from prompts.schedule.times import at_local, local
+from prompts.schedule.times import at_local, later, local
 from prompts.schedule.work import at_work
 
 BY_DAY = range(7, 21)  # hours
@@ -35,7 +35,9 @@ def starts_of(when: When, asker: Asker) -> list[Start]:
     seen = asker.seen
     if when.ahead is not None:
         return [
-            Start((seen.here + timedelta(minutes=when.ahead)).replace(second=0, microsecond=0), when.minutes)
+            Start(
+                later(seen.here, timedelta(minutes=when.ahead)).replace(second=0, microsecond=0), when.minutes
+            )
         ]
     days: tuple[date | None, ...] = days_of(when.day, asker, when.day_said) if when.day else (None,)
     if when.hour is None:
@@ -109,35 +111,12 @@ def settled(
     if len(minutes) == 1:
         return minutes
     starts = [start_on(day, minute, seen) if day else _nearest(minute, seen) for minute in minutes]
-    if hour.exact and (day is not None or starts[0] + timedelta(minutes=length) > seen.now):
+    if hour.exact and (day is not None or later(starts[0], timedelta(minutes=length)) > seen.now):
         return minutes[:1]
     working = [
         minute for minute, start in zip(minutes, starts, strict=True) if at_work(start, seen.work, seen.zone)
     ]
     return tuple(working) if len(working) == 1 else minutes
-
-
-def ended_at(when: When, asker: Asker) -> datetime:
-    """When a session ended that is said to have: the last such time; asks if it is still to come."""
-    seen = asker.seen
-    if when.ahead is not None:
-        raise Unread
-    if when.hour is None:
-        raise lacks_hour(when, asker)
-    hours_of(when.hour, when.end, when.part, asker, when.hour_said)  # asks if there is no such time
-    half = range(HALF_DAY) if when.part == "am" else range(HALF_DAY, DAY) if when.part == "pm" else range(DAY)
-    minutes = [minute for minute in (when.end or when.hour).minutes if minute in half]
-    if when.day is None:
-        found = [last_at(time(minute // 60, minute % 60), seen.now, seen.zone) for minute in minutes]
-    else:
-        days = days_of(when.day, asker, when.day_said)
-        if when.day.weekday is not None:  # the last one, not the next
-            days = tuple(day if day <= seen.today else day - timedelta(days=7) for day in days)
-        found = [start_on(day, minute, seen) for day in days for minute in minutes]
-    over = [moment for moment in found if moment is not None and moment <= seen.now]
-    if not over:
-        raise asker.lacks("not_yet", when=said_of(when))
-    return local(max(over), seen.zone)
 
 
 def _on(day: date | None, when: When, asker: Asker) -> list[Start]:

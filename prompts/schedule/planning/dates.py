@@ -117,7 +117,9 @@ def _month_day(row: Row, at: int, today: date) -> tuple[Days, int] | None:
 
 
 def _day_number(row: Row, at: int, *, bare: bool = True) -> tuple[int, int] | None:
-    """3, 3rd, 3.; with `bare=False` 3rd alone."""
+    """3, 3rd, 3., third; with `bare=False` 3rd alone."""
+    if bare and (ordinal := row.one(at, "ordinal")) is not None:
+        return ordinal[0].value, ordinal[1]
     if at >= len(row) or not row[at].number or len(row[at].text) > 2:
         return None
     end = row.end(at + 1, "ordinal_endings")

@@ -9,7 +9,9 @@ from prompts.schedule.planning.dates import Days, behind_point, date_at
 from prompts.schedule.planning.words import Row
 
 _OFFSETS = {"today": 0, "tomorrow": 1, "after_tomorrow": 2, "yesterday": -1}
-_MOST_AHEAD = 999  # days or weeks
+_UNITS = {"days": 1, "weeks": 7, "fortnights": 14}
+_MOST = 999  # days or weeks
+_WEEK = timedelta(days=7)
 
 
 def day_at(row: Row, at: int, today: date) -> tuple[Days, int] | None:
@@ -18,6 +20,7 @@ def day_at(row: Row, at: int, today: date) -> tuple[Days, int] | None:
         date_at(row, at, today),
         _weekday(row, at, today),
         _near(row, at, today),
+        _counted(row, at, today),
     )
     return max((pair for pair in found if pair), key=lambda pair: pair[1], default=None)
 
@@ -54,36 +57,52 @@ def _weekday(row: Row, at: int, today: date) -> tuple[Days, int] | None:
     if found is None:
         return None
     weekday, end = found[0].value, behind_point(row, found[1])
-    ahead = timedelta(days=(weekday - today.weekday()) % 7)
-    soon, week = today + ahead, timedelta(days=7)
+    soon = today + timedelta(days=(weekday - today.weekday()) % 7)
+    if told is None and (week := row.end(end, "week")) is not None:
+        return Days((soon + _WEEK,)), week  # "Thursday week" is a week later
     options = {
         "this": (soon,),
-        "last": (soon - week,),
+        "last": (soon - _WEEK,),
         "next": _next_week(soon, today),
-        "": (soon, soon + week) if not ahead else (soon,),
+        "": (soon, soon + _WEEK) if soon == today else (soon,),
     }[told[0].name if told else ""]
     return Days(options, weekday), end
 
 
 def _next_week(soon: date, today: date) -> tuple[date, ...]:
     """The coming one, or the one in the week after this: "next Fri" may be either, said on a Tuesday."""
-    week = timedelta(days=7)
     if soon == today:
-        return (soon + week,)
-    in_next_week = today - timedelta(days=today.weekday()) + week + timedelta(days=soon.weekday())
+        return (soon + _WEEK,)
+    in_next_week = today - timedelta(days=today.weekday()) + _WEEK + timedelta(days=soon.weekday())
     return tuple(dict.fromkeys((soon, in_next_week)))
 
 
 def _near(row: Row, at: int, today: date) -> tuple[Days, int] | None:
-    """Tomorrow, next week, in 3 days, in 2 weeks."""
+    """Tomorrow, next week."""
     if (named := row.one(at, *_OFFSETS)) is not None:
         return Days((today + timedelta(days=_OFFSETS[named[0].name]),)), named[1]
     if (told := row.one(at, "this", "next")) and (end := row.end(told[1], "weeks")):
         monday = today + timedelta(days=(7 if told[0].name == "next" else 0) - today.weekday())
         return Days(tuple(monday + timedelta(days=n) for n in range(7)), week=True), end
+    return None
+
+
+def _counted(row: Row, at: int, today: date) -> tuple[Days, int] | None:
+    """In 3 days, 2 weeks from now, 3 days ago, a week on Thursday, a week today."""
     into = row.end(at, "in")
-    count = row.number(into) if into else None
-    unit = row.one(count[1], "days", "weeks") if count else None
-    if count is None or unit is None or count[0] > _MOST_AHEAD:
+    begin = into if into is not None else at
+    one = row.end(begin, "a")
+    count = (1, one) if one else row.number(begin)
+    unit = row.one(count[1], *_UNITS) if count else None
+    if count is None or unit is None or count[0] > _MOST:
         return None
-    return Days((today + timedelta(days=count[0] * (7 if unit[0].name == "weeks" else 1)),)), unit[1]
+    ahead, end = timedelta(days=count[0] * _UNITS[unit[0].name]), unit[1]
+    if into is not None:
+        return Days((today + ahead,)), end
+    if (behind := row.one(end, "from_now", "ago")) is not None:
+        return Days((today + ahead if behind[0].name == "from_now" else today - ahead,)), behind[1]
+    on = row.end(end, "on", "from") or end
+    first = _weekday(row, on, today) or _near(row, on, today)
+    if first is None or first[0].week or unit[0].name == "days":
+        return None
+    return Days((first[0].options[0] + ahead,)), first[1]

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from prompts.schedule.clocks import DAY, HALF_DAY
 from prompts.schedule.planning.words import Row
 
+_LENGTHS = {"hour_and_a_half": 90, "an_hour": 60, "half_an_hour": 30, "quarter_of_an_hour": 15}
+_MOST = 1000  # minutes; more digits are a clock time
+
 
 @dataclass(frozen=True, slots=True)
 class Hour:
@@ -63,13 +66,15 @@ def figure_at(row: Row, at: int) -> tuple[Figure, int] | None:
 
 def length_at(row: Row, at: int) -> tuple[int, int] | None:
     """A length in minutes that can be nothing else: 80m, 1 hour 20 min, an hour and a half; where it ends."""
-    for name, minutes in (("hour_and_a_half", 90), ("half_an_hour", 30), ("an_hour", 60)):
+    for name, minutes in _LENGTHS.items():
         if (end := row.end(at, name)) is not None:
             return minutes, end
     found = row.number(at)
     if found is None:
         return None
     number, end = found
+    if number >= _MOST:
+        return None  # 1000 hrs is a clock time
     if (behind := row.end(end, "minutes")) is not None:
         return number, behind
     if sign_at(row, end, ".") and (tenths := digits_at(row, end + 1)):

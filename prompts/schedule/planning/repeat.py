@@ -15,7 +15,7 @@ from prompts.schedule.planning.series import Pattern, rule_of
 from prompts.schedule.planning.values import Action, Choice, Plan, Seen
 from prompts.schedule.planning.when import Unread
 from prompts.schedule.recurrence import SPAN, Series, planned_until
-from prompts.schedule.times import at_local, local
+from prompts.schedule.times import at_local, later, local
 
 _NOON = time(12)  # dates are counted at an hour that no clock change touches
 _LAST = time(23, 59, 59)
@@ -99,7 +99,7 @@ def _first(pattern: Pattern, since: date | None, minute: int, length: int, seen:
     # Said without a beginning, "every 2 weeks" counts from the first that is still to come.
     counted = _days(pattern if since else replace(pattern, interval=1), begins, seen)
     for passed, day in enumerate(counted):
-        if start_on(day, minute, seen) + timedelta(minutes=length) > seen.now:
+        if later(start_on(day, minute, seen), timedelta(minutes=length)) > seen.now:
             return day, passed if since else 0
     raise Unread
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from prompts.schedule.planning.ask import Asked, Asker, reading_of
-from prompts.schedule.planning.choose import Start, days_of, ended_at, start_on, starts_of
+from prompts.schedule.planning.choose import Start, days_of, start_on, starts_of
 from prompts.schedule.planning.draft import Draft
+from prompts.schedule.planning.over import ended
 from prompts.schedule.planning.repeat import series_of
 from prompts.schedule.planning.say import say_clock_of, say_date
 from prompts.schedule.planning.values import Action, Choice, Plan, Reading, Seen
 from prompts.schedule.planning.when import Unread, When
-from prompts.schedule.spans import shortest
 
 _MOST_CLIENTS = 2  # offered as choices
 _EXAMPLES = {
@@ -41,7 +41,7 @@ def _settle(draft: Draft, seen: Seen) -> Reading:
     if draft.patterns:
         return Reading((series_of(draft, plan, asker),))
     if draft.action is Action.ENDED:
-        return Reading((_ended(draft, plan, asker),))
+        return Reading((ended(draft, plan, asker),))
     if draft.action is Action.CANCEL:
         return Reading((_cancelled(draft.when, plan, asker),))
     if draft.action is Action.MOVE and not draft.source.empty:
@@ -85,31 +85,6 @@ def _planned(when: When, plan: Plan, asker: Asker) -> Plan:
 
 def _same_day(starts: list[Start]) -> bool:
     return len(starts) == 2 and starts[0].at.date() == starts[1].at.date()
-
-
-def _ended(draft: Draft, plan: Plan, asker: Asker) -> Plan:
-    """A session that is over; without a time, it has just ended, and began its usual length ago."""
-    seen, when = asker.seen, draft.when
-    ends_at = seen.here.replace(second=0, microsecond=0) if draft.just else ended_at(when, asker)
-    minutes = shortest(when.hour.minutes, when.end.minutes)[1] if when.hour and when.end else when.minutes
-    starts_at = _before(ends_at, minutes or seen.usual)
-    ended = replace(plan, starts_at=starts_at, minutes=minutes)
-    if draft.unsure:
-        raise asker.between((Choice(asker.texts.plain("planning.say.finished"), (ended,)),), key="finished")
-    if draft.starting:
-        now = replace(ended, starts_at=seen.here.replace(second=0, microsecond=0), action=Action.PLAN)
-        texts = asker.texts
-        choices = (
-            Choice(texts.plain("planning.say.finished"), (ended,)),
-            Choice(texts.plain("planning.say.starting"), (now,)),
-        )
-        raise asker.between(choices, key="now")
-    return ended
-
-
-def _before(moment: datetime, minutes: int) -> datetime:
-    """So many minutes before, as instants: over a clock change too."""
-    return (moment.astimezone(UTC) - timedelta(minutes=minutes)).astimezone(moment.tzinfo)
 
 
 def _cancelled(when: When, plan: Plan, asker: Asker) -> Plan:

@@ -68,7 +68,7 @@ class Term:
 # What stands in a line by itself; the other words are part of a day, a time or a series.
 _ALONE = (
     "now", "just_ended", "ended", "cancelled", "moved", "arrow", "single", "this_morning", "this_evening",
-    "morning", "evening", "from", "to", "and", "in", "of_month", "filler",
+    "last_night", "morning", "evening", "from_now", "from", "to", "and", "in", "of_month", "filler",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from prompts.schedule.planning.words import Vocabulary
-from prompts.schedule.times import local
+from prompts.schedule.times import later, local
 from prompts.schedule.work import Work
 
 USUAL_WORK = Work((0, 1, 2, 3, 4), time(8), time(19))
@@ -96,4 +96,4 @@ class Seen:
     def ends(self, plan: Plan) -> datetime | None:
         """When that session is over."""
         length = timedelta(minutes=plan.minutes or self.usual)
-        return plan.starts_at + length if plan.starts_at else None
+        return later(plan.starts_at, length) if plan.starts_at else None

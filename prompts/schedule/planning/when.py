@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from prompts.schedule.clocks import DAY
 from prompts.schedule.planning.dates import Days, dated
@@ -13,8 +13,8 @@ from prompts.schedule.planning.figures import Figure, Hour
 from prompts.schedule.planning.terms import Length, Term, Word
 from prompts.schedule.reading import LONGEST_SESSION
 
-_PARTS = {"morning": "am", "evening": "pm", "this_morning": "am", "this_evening": "pm"}
-_THIS_DAY = ("this_morning", "this_evening")
+_PARTS = {"morning": "am", "evening": "pm", "this_morning": "am", "this_evening": "pm", "last_night": "pm"}
+_DAY_OF_PART = {"this_morning": 0, "this_evening": 0, "last_night": -1}
 _SAY_NOTHING = ("from", "and", "dash")  # where no day or clock stands on both sides
 _BY_LIKELIHOOD = ("", "h", ".")  # of bare figures, which one is the hour: 9, 9h30, 9.12
 _MAY_BE_MINUTES = ("5", "10", "20", "25")  # "ten to eleven"
@@ -67,9 +67,11 @@ def when_of(terms: Sequence[Term], today: date) -> When:
                 when = replace(when, minutes=minutes)
             case Word("in") if not ahead:
                 ahead = True
+            case Word("from_now") if when.minutes is not None and when.ahead is None:
+                when = replace(when, ahead=when.minutes, minutes=None)
             case Word(name) if name in _PARTS and when.part is None:
                 when = replace(when, part=_PARTS[name])
-                days += [Days((today,))] if name in _THIS_DAY else []
+                days += [Days((today + timedelta(days=_DAY_OF_PART[name]),))] if name in _DAY_OF_PART else []
             case Word(name) if name in _SAY_NOTHING:
                 continue
             case _:
