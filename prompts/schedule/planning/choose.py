@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from prompts.schedule.clocks import DAY, HALF_DAY
 from prompts.schedule.nearest import nearest_at
@@ -126,9 +126,19 @@ def _on(day: date | None, when: When, asker: Asker) -> list[Start]:
     minutes, length = hours_of(when.hour, when.end, when.part, asker, when.hour_said)
     length = length or when.minutes
     chosen = settled(minutes, when.hour, day, length or seen.usual, seen)
-    return [
-        Start(start_on(day, minute, seen) if day else _nearest(minute, seen), length) for minute in chosen
-    ]
+    starts = [start_on(day, minute, seen) if day else _nearest(minute, seen) for minute in chosen]
+    if when.end is None:
+        return [Start(start, length) for start in starts]
+    return [Start(start, real_length(start, length, seen)) for start in starts]
+
+
+def real_length(start: datetime, minutes: int | None, seen: Seen) -> int | None:
+    """How long a span is that is so long on the clock: an hour more or less over a clock change."""
+    if minutes is None:
+        return None
+    days, minute = divmod(start.hour * 60 + start.minute + minutes, DAY)
+    ends = start_on(start.date() + timedelta(days=days), minute, seen)
+    return int((ends.astimezone(UTC) - start.astimezone(UTC)) / timedelta(minutes=1)) or minutes
 
 
 def _nearest(minute: int, seen: Seen) -> datetime:

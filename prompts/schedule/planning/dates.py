@@ -10,6 +10,8 @@ from prompts.schedule.planning.words import Row
 
 _BACK = timedelta(days=60)  # a date without a year is not further back than this; else it is next year's
 
+_YEARS = range(1900, 2200)  # others are no years of a practice
+
 
 @dataclass(frozen=True, slots=True)
 class Days:
@@ -17,7 +19,8 @@ class Days:
 
     `weekday`: it was named (Monday is 0), and may narrow down a date beside it. `month_day`: only the day of
     the month was. `order`: the day and the month may stand either way. `week`: some day of that week.
-    `clash`: two things were said of it that do not fit, and the options are one for each.
+    `clash`: two things were said of it that do not fit, and the options are one for each. `other_years`: the
+    same date in those, which a weekday beside it may call for.
     """
 
     options: tuple[date, ...]
@@ -26,6 +29,7 @@ class Days:
     order: bool = False
     week: bool = False
     clash: bool = False
+    other_years: tuple[date, ...] = ()
 
 
 def date_at(row: Row, at: int, today: date) -> tuple[Days, int] | None:
@@ -40,9 +44,14 @@ def date_at(row: Row, at: int, today: date) -> tuple[Days, int] | None:
 
 def dated(day: int, month: int, today: date, year: int | None = None) -> tuple[date, ...]:
     """That date; without a year the one ahead, or up to two months back. None if there is no such day."""
-    years = (year,) if year is not None else range(today.year - 1, today.year + 2)
-    dates = [found for one in years if (found := _real(one, month, day))]
-    return tuple(found for found in dates if year is not None or found >= today - _BACK)[:1]
+    if year is not None:
+        return tuple(filter(None, (_real(year, month, day),)))
+    return tuple(found for found in _yearly(day, month, today) if found >= today - _BACK)[:1]
+
+
+def date_of(day: int, month: int, today: date, year: int | None = None) -> Days:
+    """That date, with the same in other years if none was said."""
+    return Days(dated(day, month, today, year), other_years=() if year else _yearly(day, month, today))
 
 
 def _in_figures(row: Row, at: int, today: date) -> tuple[Days, int] | None:
@@ -66,9 +75,11 @@ def _ordered(day_first: bool | None, parts: Sequence[str], today: date) -> Days:
     year = _year(parts[2]) if len(parts) == 3 else None
     as_day, as_month = dated(first, second, today, year), dated(second, first, today, year)
     if day_first is not None:
-        return Days((as_day or as_month) if day_first else (as_month or as_day))
+        swapped = not (as_day if day_first else as_month) and bool(as_day + as_month)
+        return date_of(*((first, second) if day_first != swapped else (second, first)), today, year)
     options = tuple(dict.fromkeys(as_day + as_month))
-    return Days(options, order=len(options) > 1)
+    others = () if year else _yearly(first, second, today) + _yearly(second, first, today)
+    return Days(options, order=len(options) > 1, other_years=others)
 
 
 def _figures(row: Row, at: int) -> tuple[list[str], str, int]:
@@ -103,8 +114,8 @@ def _named_month(row: Row, at: int, today: date) -> tuple[Days, int] | None:
     with_year = comma < len(row) and row[comma].number and len(row[comma].text) == 4
     year = int(row[comma].text) if with_year else None
     if year is not None and abs(year - today.year) <= 100:
-        return Days(dated(day[0], month[0].value, today, year)), comma + 1
-    return Days(dated(day[0], month[0].value, today)), end
+        return date_of(day[0], month[0].value, today, year), comma + 1
+    return date_of(day[0], month[0].value, today), end
 
 
 def _month_day(row: Row, at: int, today: date) -> tuple[Days, int] | None:
@@ -136,12 +147,17 @@ def _follows(row: Row, at: int, sign: str) -> bool:
     return at < len(row) and row[at].text == sign and not row[at].spaced
 
 
+def _yearly(day: int, month: int, today: date) -> tuple[date, ...]:
+    years = range(today.year - 1, today.year + 2)
+    return tuple(found for one in years if (found := _real(one, month, day)))
+
+
 def _year(digits: str) -> int:
     return int(digits) + 2000 if len(digits) <= 2 else int(digits)
 
 
 def _real(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year, month, day) if year in _YEARS else None
     except ValueError:
         return None

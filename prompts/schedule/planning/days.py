@@ -30,15 +30,20 @@ def combine(days: Sequence[Days]) -> Days:
     if len(days) == 1:
         return days[0]
     anchors = [one for one in days if one.weekday is None] or list(days)
-    options = anchors[0].options
-    for one in days:
-        if one in anchors:
-            options = tuple(day for day in options if day in one.options)
-        else:
-            options = tuple(day for day in options if day.weekday() == one.weekday)
+    options = _narrowed(anchors[0].options, days, anchors) or _narrowed(anchors[0].other_years, days, anchors)
     if not options and all(one.options for one in days) and len(days) == 2:
         return Days(_clashing(anchors, [one for one in days if one not in anchors]), clash=True)
     return Days(options, order=any(one.order for one in anchors), week=len(options) > 2)
+
+
+def _narrowed(options: Sequence[date], days: Sequence[Days], anchors: Sequence[Days]) -> tuple[date, ...]:
+    """What is left of the first one's days by the others, and by the weekdays."""
+    for one in days:
+        if one not in anchors:
+            options = [day for day in options if day.weekday() == one.weekday]
+        elif one is not anchors[0]:
+            options = [day for day in options if day in one.options]
+    return tuple(options)
 
 
 def _clashing(anchors: Sequence[Days], weekdays: Sequence[Days]) -> tuple[date, ...]:

@@ -47,6 +47,8 @@ def draft_of(terms: Sequence[Term], today: date) -> Draft:
     """The draft that all the terms make; Unread if one is left over or they do not fit together."""
     clients = tuple(dict.fromkeys(term.value for term in terms if isinstance(term.value, Code)))
     draft = Draft(clients, any(term.is_word("single") for term in terms), _action(terms))
+    if draft.single and clients:
+        raise Unread
     rest = [
         term for term in terms if not (isinstance(term.value, Code) or term.is_word("single", "cancelled"))
     ]
@@ -126,7 +128,7 @@ def _merged(said: Sequence[tuple[Pattern, ...]], apart: Sequence[Days]) -> tuple
         if how.weekdays or which.interval > 1 or not fits:
             raise Unread
         patterns = (replace(which, frequency=how.frequency, interval=how.interval),)
-    weekdays = tuple(one.weekday for one in apart if one.weekday is not None)
+    weekdays = tuple(dict.fromkeys(one.weekday for one in apart if one.weekday is not None))
     month_days = [one.month_day for one in apart if one.month_day is not None]
     if weekdays:
         patterns = tuple(replace(one, weekdays=weekdays) for one in patterns if one.needs_weekday)

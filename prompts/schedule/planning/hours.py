@@ -77,7 +77,7 @@ def _in_words(row: Row, at: int) -> tuple[Hour, int] | None:
     zero = row.end(hour[1], "zero")
     behind = zero or (hour[1] + 1 if sign_at(row, hour[1], "-") else hour[1])
     minutes = row.number(behind)
-    in_words = not (row[at].number and behind < len(row) and row[behind].number)
+    in_words = not (row[at].number or (behind < len(row) and row[behind].number))
     is_length = minutes is not None and row.end(minutes[1], "minutes", "hours") is not None
     if (
         minutes is None

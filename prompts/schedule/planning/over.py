@@ -6,10 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from prompts.schedule.clocks import DAY, HALF_DAY
+from prompts.schedule.clocks import HALF_DAY
 from prompts.schedule.nearest import last_at
 from prompts.schedule.planning.ask import Asker
-from prompts.schedule.planning.choose import BY_DAY, days_of, hours_of, lacks_hour, said_of, start_on
+from prompts.schedule.planning.choose import (
+    BY_DAY,
+    days_of,
+    hours_of,
+    lacks_hour,
+    real_length,
+    said_of,
+    start_on,
+)
 from prompts.schedule.planning.draft import Draft
 from prompts.schedule.planning.values import Action, Choice, Plan
 from prompts.schedule.planning.when import Unread, When
@@ -19,10 +27,15 @@ from prompts.schedule.times import later, local
 
 @dataclass(frozen=True, slots=True)
 class _Ended:
-    """When a session may have ended, by this minute of the day; of a span that is its start."""
+    """When a session may have ended, by this minute of the day; of a span it is the start, and how long."""
 
     minute: int
     at: datetime
+    minutes: int | None = None
+
+    @property
+    def ends(self) -> datetime:
+        return later(self.at, timedelta(minutes=self.minutes or 0))
 
 
 def ended(draft: Draft, plan: Plan, asker: Asker) -> Plan:
@@ -54,20 +67,19 @@ def _said(when: When, asker: Asker) -> tuple[datetime, int | None]:
     """When it ended, and how long it was if that was said; asks if it is still to come."""
     if when.hour is None:
         raise lacks_hour(when, asker)
-    _, length = hours_of(
-        when.hour, when.end, when.part, asker, when.hour_said
-    )  # asks if there is no such time
+    # Asks if there is no such time.
+    _, length = hours_of(when.hour, when.end, when.part, asker, when.hour_said)
     minutes = shortest(when.hour.minutes, when.end.minutes)[0] if when.end else when.hour.minutes
     if when.part is not None:
         minutes = tuple(minute for minute in minutes if (minute >= HALF_DAY) == (when.part == "pm"))
     found = [
-        _Ended(one.minute, later(one.at, timedelta(minutes=length or 0)))
-        for one in _times(minutes, when, asker)
+        replace(one, minutes=real_length(one.at, length, asker.seen)) for one in _times(minutes, when, asker)
     ]
-    over = [one for one in found if one.at <= asker.seen.now]
+    over = [one for one in found if one.ends <= asker.seen.now]
     if not over:
         raise asker.lacks("not_yet", when=said_of(when))
-    return local(_likely(over, when), asker.seen.zone), length or when.minutes
+    likely = _likely(over, when)
+    return local(likely.ends, asker.seen.zone), likely.minutes or when.minutes
 
 
 def _times(minutes: Sequence[int], when: When, asker: Asker) -> list[_Ended]:
@@ -75,17 +87,15 @@ def _times(minutes: Sequence[int], when: When, asker: Asker) -> list[_Ended]:
     seen = asker.seen
     if when.day is None:
         last = ((minute, last_at(time(minute // 60, minute % 60), seen.now, seen.zone)) for minute in minutes)
-        return [_Ended(minute, moment) for minute, moment in last if moment is not None]
+        return [_Ended(minute, local(moment, seen.zone)) for minute, moment in last if moment is not None]
     days = days_of(when.day, asker, when.day_said)
     if when.day.weekday is not None:  # the last one, not the next
         days = tuple(day if day <= seen.today else day - timedelta(days=7) for day in days)
     return [_Ended(minute, start_on(day, minute, seen)) for day in days for minute in minutes]
 
 
-def _likely(over: Sequence[_Ended], when: When) -> datetime:
+def _likely(over: Sequence[_Ended], when: When) -> _Ended:
     """Without a day the latest; on a day the one by day, then the one as it is written."""
     if when.day is None:
-        return max(one.at for one in over)
-    latest = max(one.at.date() for one in over)
-    on_day = [one for one in over if one.at.date() == latest] or list(over)
-    return min(on_day, key=lambda one: (one.minute % DAY // 60 not in BY_DAY, one.at)).at
+        return max(over, key=lambda one: one.ends)
+    return min(over, key=lambda one: (one.minute // 60 not in BY_DAY, -one.at.toordinal(), one.at))

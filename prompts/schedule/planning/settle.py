@@ -58,7 +58,7 @@ def _who(draft: Draft, seen: Seen) -> str:
 def _which_client(draft: Draft, asker: Asker) -> Asked:
     """Two clients in one line: one choice for each, as far as the rest is clear."""
     codes = [client.text for client in draft.clients]
-    if len(codes) > _MOST_CLIENTS or draft.single:
+    if len(codes) > _MOST_CLIENTS:
         raise asker.lacks("many_clients")
     alone = [settle(replace(draft, clients=(client,)), asker.seen) for client in draft.clients]
     if any(len(one.plans) != 1 for one in alone):

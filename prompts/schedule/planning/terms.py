@@ -156,5 +156,5 @@ class Reader:
         if code is None:
             return None
         known = normalise_code(code) in self.known
-        may_be_new = code[0].isupper() and code.casefold() not in self.words.no_codes
+        may_be_new = code[0].isupper() and not row.speaks(at) and code.casefold() not in self.words.no_codes
         return (Code(code, known), end) if known or may_be_new else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from prompts.schedule.clocks import plain
 
-LONGEST_LINE = 120  # characters; nothing longer plans one session
+LONGEST_LINE = 160  # characters; nothing longer plans one session
 _HALF = "½"
 _JOINS = "'"  # within a word: o'clock, Oak's
 _NOT_SEEN = frozenset("\ufe0e\ufe0f\u20e3")  # what turns a sign into an emoji

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from prompts.schedule.clocks import DAY
-from prompts.schedule.planning.dates import Days, dated
+from prompts.schedule.planning.dates import Days, date_of
 from prompts.schedule.planning.days import combine
 from prompts.schedule.planning.figures import Figure, Hour
 from prompts.schedule.planning.terms import Length, Term, Word
@@ -63,7 +63,9 @@ def when_of(terms: Sequence[Term], today: date) -> When:
                 when = replace(when, hour=when.either, end=None, either=None, minutes=minutes)
             case Length(minutes) if ahead and when.ahead is None:
                 when, ahead = replace(when, ahead=minutes), False
-            case Length(minutes) if when.minutes is None and when.end is None and minutes <= LONGEST_SESSION:
+            case Length(minutes) if (
+                when.minutes is None and when.end is None and 0 < minutes <= LONGEST_SESSION
+            ):
                 when = replace(when, minutes=minutes)
             case Word("in") if not ahead:
                 ahead = True
@@ -135,7 +137,7 @@ def _settled(terms: Sequence[Term], today: date, *, has_hour: bool) -> Iterator[
         elif hours and term is hours[0] and figure.hour:
             yield replace(term, value=figure.hour)
         elif figure.sign == ".":
-            yield replace(term, value=Days(dated(int(figure.first), int(figure.second), today)))
+            yield replace(term, value=date_of(int(figure.first), int(figure.second), today))
         elif figure.length is not None:
             yield replace(term, value=Length(figure.length))
         else:
