@@ -19,6 +19,7 @@ from prompts.schedule.times import at_local, local
 
 MOST = 500  # occurrences handed out at once
 SPAN = timedelta(days=800)  # the longest window looked at
+_TICK = timedelta(microseconds=1)
 _STEPS = 10_000  # occurrences walked from the start on: 27 years of every day
 
 _INTERVAL = re.compile(r"[1-9]\d?")
@@ -76,7 +77,7 @@ def occurrences(series: Series, first: datetime, last: datetime, most: int = MOS
     """
     last = min(last, first + SPAN)
     # One planned for later may have been moved into the window.
-    horizon = min(max([last, *series.moved]), first + SPAN)
+    horizon = min(max([last, *(planned + _TICK for planned in series.moved)]), first + SPAN)
     skipped = set(series.skipped)
     found = [
         Occurrence(planned, series.moved.get(planned, planned).astimezone(UTC))

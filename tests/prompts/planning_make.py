@@ -39,14 +39,17 @@ class Row:
         return seen_from(self.now, self.zone, self.language)
 
 
-def rows() -> list[Row]:
-    """The table: `now | zone | language | phrase | expected`; lines that begin with # are headings."""
-    lines = PHRASES.read_text("utf-8").splitlines()
-    cells = [line.split(" | ", 4) for line in lines if line and not line.startswith("# ")]
-    return [
-        Row(now, zone, language, _ESCAPE.sub(lambda found: _SIGNS[found[1]], phrase), expected)
-        for now, zone, language, phrase, expected in cells
-    ]
+def table() -> dict[str, list[Row]]:
+    """The rows under each heading (`##`): now, zone, language, phrase, expected; `#` begins a remark."""
+    sections: dict[str, list[Row]] = {}
+    for line in PHRASES.read_text("utf-8").splitlines():
+        if line.startswith("## "):
+            sections[line.removeprefix("## ")] = []
+        elif line and not line.startswith("# "):
+            now, zone, language, phrase, expected = line.split(" | ", 4)
+            phrase = _ESCAPE.sub(lambda found: _SIGNS[found[1]], phrase)
+            sections[next(reversed(sections))].append(Row(now, zone, language, phrase, expected))
+    return sections
 
 
 def written(reading: Reading) -> str:

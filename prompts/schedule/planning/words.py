@@ -118,7 +118,7 @@ def vocabulary(language: str = "en") -> Vocabulary:
     tag = language.replace("-", "_")
     spoken = tag.partition("_")[0].lower()
     known = spoken.isalpha() and (resources.files("prompts") / "locales" / spoken).is_dir()
-    return Vocabulary(load_texts(spoken) if known else load_texts(), tag)
+    return Vocabulary(load_texts(spoken if known else "en"), tag)
 
 
 def _from_texts(texts: Texts) -> Iterator[Spelling]:
