@@ -74,7 +74,8 @@ class Slate:
         tables = Base.metadata.sorted_tables
         with self._engine.connect() as connection:
             connection.execute(text(_CUT_OFF))
-            connection.execute(text(";".join(f'DELETE FROM "{table.name}"' for table in reversed(tables))))
+            for table in reversed(tables):
+                connection.execute(table.delete())
             rows = begun.rows() if begun else {}
             for table in tables:
                 if table.name in rows:

@@ -23,7 +23,7 @@ settings.load_profile("any machine")
 @pytest.fixture(scope="session")
 def at_hand() -> Iterator[Path]:
     """A folder for what is written often: in memory where there is room, so that nobody waits for a disk."""
-    memory = Path("/dev/shm")
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made there
     roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 1 << 28
     with TemporaryDirectory(prefix="afterhour-", dir=memory if roomy else None) as folder:
         yield Path(folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,7 @@ def database_url(
 @pytest.fixture
 async def stage(database: Database, begun: Begun | None) -> AsyncIterator[Stage]:
     """A running bot, at the moment in which the test begins."""
-    given = {"vault": begun.vault, "sandbox": begun.sandbox()} if begun else {}
+    given: dict[str, Any] = {"vault": begun.vault, "sandbox": begun.sandbox()} if begun else {}
     async with staged(database, **given) as stage:
         await (
             stage.settle()
