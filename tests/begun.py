@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, create_engine, select, text
 
 from bot.sandbox import Sandbox
 from db.engine import Database
 from db.models import Base
 from db.vault import Vault, new_data_key
+from tests.drawn import Drawn
 from tests.make import settled_in
 from tests.stage import MONDAY, TOKEN, staged
 
@@ -50,7 +52,9 @@ def begin(template: Path, folder: Path) -> Begun:
     file = folder / "afterhour.db"
     shutil.copyfile(template, file)
     begun = Begun(file, folder / "chats", Vault([new_data_key()]))
-    asyncio.run(_play(begun))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("db.therapists.secrets", Drawn("the first minute"))
+        asyncio.run(_play(begun))
     return begun
 
 

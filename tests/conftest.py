@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,10 +14,28 @@ from hypothesis import settings
 
 from db.engine import Database, make_ready
 from tests import compiled
+from tests.drawn import SHIFT, Drawn
 from tests.postgres import Server, running_server
 
-settings.register_profile("any machine", deadline=None)  # how long an example takes says nothing here
+# How long an example takes says nothing here, and what fails has to fail each time.
+settings.register_profile("any machine", deadline=None, derandomize=SHIFT == "0")
 settings.load_profile("any machine")
+
+
+@pytest.fixture(autouse=True)
+def drawn(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Drawn:
+    """What draws the questions of this test."""
+    drawn = Drawn(request.node.nodeid)
+    monkeypatch.setattr("db.therapists.secrets", drawn)
+    return drawn
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        report.sections.append(("questions", f"drawn with DRAWN={SHIFT}, see tests/drawn.py"))
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@ import pytest
 
 from db.engine import Database
 from tests.begun import Begun, Slate, begin
+from tests.drawn import Drawn
+from tests.handlers.settings_make import set_row
 from tests.postgres import Server
 from tests.stage import Chat, Stage, staged
 
@@ -64,6 +66,8 @@ async def stage(database: Database, begun: Begun | None) -> AsyncIterator[Stage]
 
 
 @pytest.fixture
-async def mara(stage: Stage) -> Chat:
+async def mara(stage: Stage, drawn: Drawn) -> Chat:
     """A therapist in London, past the first minute, to be asked after each session."""
-    return stage.chat()
+    mara = stage.chat()
+    await set_row(stage, mara, seed=drawn.randbits(31))
+    return mara
