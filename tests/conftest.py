@@ -22,6 +22,20 @@ settings.register_profile("any machine", deadline=None, derandomize=SHIFT == "0"
 settings.load_profile("any machine")
 
 
+# Few tests that take long: begun last, one worker would be at them while the others have nothing to do.
+LONG = (
+    "tests/faults/", "tests/test_image", "tests/test_two_weeks", "tests/test_discreet_fortnight",
+    "tests/page/", "tests/bot/test_mutated", "tests/bot/test_flood", "tests/benchmarks/",
+    "tests/prompts/test_rotation_any", "tests/bot/test_second_copy", "tests/bot/test_doctor",
+)  # fmt: skip
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first; `--no-loadscope-reorder` keeps it so over several workers."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 @pytest.fixture(autouse=True)
 def drawn(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Drawn:
     """What draws the questions of this test."""
