@@ -216,8 +216,8 @@ async def run_live(settings: Settings, stopped: asyncio.Event) -> int:
             if await _started(app, stopped):
                 try:
                     await _print_owner_link(app)
-                    spare_what_stays()
-                    await app.serve(stopped, watch)
+                    with spare_what_stays():
+                        await app.serve(stopped, watch)
                 finally:
                     await app.stop()
         finally:

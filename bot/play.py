@@ -53,11 +53,11 @@ async def _play(sandbox: Sandbox, app: Afterhour, address: str, stopped: asyncio
         await wipe(app.database)
 
     await app.start()
-    spare_what_stays()
     sandbox.settle, sandbox.start_over = app.rest, start_over
     sys.stdout.write(load_texts().plain("terminal.sandbox", address=address) + "\n")
     sys.stdout.flush()
     try:
-        await app.serve(stopped, watch)
+        with spare_what_stays():
+            await app.serve(stopped, watch)
     finally:
         await app.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -128,6 +129,8 @@ class AiohttpRequest(BaseRequest):
         if isinstance(message := answer.get("result"), dict):  # of a message that we sent we need the id
             for part in _KNOWN_TO_US:
                 message.pop(part, None)
+            if "edit_date" in message:  # of one that we edited, nothing
+                answer["result"] = True
         return answer
 
     def _headers(self, url: str, body: aiohttp.FormData | bytes | None) -> dict[str, str]:
@@ -142,6 +145,7 @@ class AiohttpRequest(BaseRequest):
         return None if value is None else float(value)
 
     @staticmethod
+    @cache
     def _timeout(
         connect: float | None, pool: float | None, write: float | None, read: float | None
     ) -> aiohttp.ClientTimeout:

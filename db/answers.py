@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, select
 
-from db import memo
+from db import memo, rows
 from db.engine import Session
 from db.ids import new_id
 from db.models import Answer, AskedQuestion, CheckIn, Note
@@ -44,23 +44,25 @@ async def record(
     source: Source | None = None,
 ) -> Answer:
     """Store an answer, or change the one that is there; the same answer twice changes nothing."""
+    # Where the text came from goes with the text: a later edit of that message must not overwrite a tap.
+    kept = source if value.text is not None else None
     answer = await of_question(session, asked.id)
+    new = answer is None
     if answer is None:
         answer = Answer(
             id=new_id(now), therapist_id=asked.therapist_id, asked_id=asked.id, client_id=asked.client_id,
             late=late, answered_at=now,
         )  # fmt: skip
-        session.add(answer)
-        memo.answers(session)[asked.id] = answer
     elif (answer.rating, answer.option) != (value.rating, value.option) or value.text is not None:
         answer.edited_at = now
     answer.rating, answer.option = value.rating, value.option
-    # Where the text came from goes with the text: a later edit of that message must not overwrite a tap.
-    kept = source if value.text is not None else None
     answer.source_message_id = kept.message_id if kept else None
     answer.source_edit_at = kept.edited_at if kept else None
     answer.text_sealed = None if value.text is None else await _seal_answer(sealed, answer, value.text)
-    asked.state = "answered"
+    if new:
+        await rows.add(session, answer)
+        memo.answers(session)[asked.id] = answer
+    await rows.change(session, asked, state="answered")
     return answer
 
 
@@ -94,6 +96,7 @@ async def add_note(
     note.text_sealed = await _seal_note(sealed, note, text)
     session.add(note)
     await session.flush()
+    memo.lines(session).clear()
     return note
 
 
@@ -109,7 +112,10 @@ async def own_answer(session: Session, therapist_id: int, answer_id: int) -> Ans
 
 async def lines_on(session: Session, asked_id: int) -> int:
     """How many lines were added to a question."""
-    return await session.scalar(_LINES_ON, {"asked": asked_id}) or 0
+    known = memo.lines(session)
+    if asked_id not in known:
+        known[asked_id] = await session.scalar(_LINES_ON, {"asked": asked_id}) or 0
+    return known[asked_id]
 
 
 async def note_text(sealed: Sealed, note: Note) -> str:
@@ -122,6 +128,7 @@ async def place_note(session: Session, sealed: Sealed, note: Note, client_id: in
     if note.client_id != client_id:
         note.asked_id = None
     note.client_id, note.placed = client_id, True
+    memo.lines(session).clear()
     note.text_sealed = await _seal_note(sealed, note, text)
     await session.flush()
 
@@ -186,6 +193,7 @@ async def forget_answer(session: Session, answer: Answer) -> None:
 
 async def forget_note(session: Session, note: Note) -> None:
     await session.execute(delete(Note).where(Note.id == note.id))
+    memo.lines(session).clear()
 
 
 async def _seal_answer(sealed: Sealed, answer: Answer, text: str) -> bytes:

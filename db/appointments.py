@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
+from db import rows
 from db.engine import Session
 from db.ids import new_id
 from db.models import Appointment, AskedQuestion, CheckIn, CheckInAppointment
@@ -52,6 +53,12 @@ def became(appointment: Appointment, status: str, now: datetime) -> None:
     appointment.held_at = (appointment.held_at or now) if status == "held" else None
 
 
+async def took_place(session: Session, appointment: Appointment, now: datetime) -> None:
+    """A planned session that was answered about: it counts as held from now on."""
+    if appointment.status == "planned":
+        await rows.change(session, appointment, status="held", held_at=appointment.held_at or now)
+
+
 async def own(session: Session, therapist_id: int, appointment_id: int | None) -> Appointment | None:
     """The therapist's appointment with this id; None for anybody else's."""
     if appointment_id is None:
@@ -75,6 +82,21 @@ async def usual_length(session: Session, therapist_id: int, client_id: int | Non
         .limit(1)
     )
     return last.ends_at - last.starts_at if last is not None else USUAL_LENGTH
+
+
+async def last_over(session: Session, therapist_id: int, client_id: int, now: datetime) -> datetime | None:
+    """When the client's last session ended, or ends: the last that has begun."""
+    return await session.scalar(
+        select(Appointment.ends_at)
+        .where(
+            Appointment.therapist_id == therapist_id,
+            Appointment.client_id == client_id,
+            Appointment.starts_at <= now,
+            Appointment.status.in_(TAKES_PLACE),
+        )
+        .order_by(Appointment.starts_at.desc())
+        .limit(1)
+    )
 
 
 async def by_origin(session: Session, therapist_id: int, origin: str) -> Appointment | None:
@@ -107,6 +129,20 @@ async def overlapping(
         if one.status == "planned" or shared * 2 > min(one.ends_at - one.starts_at, ends_at - starts_at):
             return one
     return None
+
+
+async def just_held(
+    session: Session, therapist_id: int, client_id: int | None, since: datetime, until: datetime
+) -> Appointment | None:
+    """The newest session with this client, or without a code, that took place and ended in this span."""
+    whose = Appointment.client_id == client_id if client_id else Appointment.client_id.is_(None)
+    return await session.scalar(
+        select(Appointment)
+        .where(Appointment.therapist_id == therapist_id, whose, Appointment.status == "held")
+        .where(Appointment.ends_at > since, Appointment.ends_at <= until)
+        .order_by(Appointment.ends_at.desc())
+        .limit(1)
+    )
 
 
 async def between(session: Session, therapist_id: int, start: datetime, end: datetime) -> list[Appointment]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 
+from db import rows
 from db.engine import Session
 from db.models import AskedQuestion, CheckIn, Therapist
 from db.planning import add as add
@@ -18,14 +19,16 @@ from db.planning import plan_after as plan_after
 from db.planning import replan_evenings as replan_evenings
 from db.planning import subjects as subjects
 from db.planning import want_only as want_only
+from db.questions import Put as Put
 from db.questions import history as history
 from db.questions import open_text_question as open_text_question
 from db.questions import own_question as own_question
+from db.questions import put_in as put_in
 from db.questions import question_row as question_row
 from db.questions import questions_of as questions_of
 from db.therapists import wishes_of
 from prompts.schedule.away import since
-from prompts.schedule.checkins import WINDOW, View, lease_for, wake_after
+from prompts.schedule.checkins import WINDOW, View, Wishes, lease_for, wake_after
 from prompts.schedule.times import at_local
 
 LOOK_BACK = 40  # check-ins; of a few each day, those of the last 24 hours have not lapsed yet
@@ -41,7 +44,7 @@ class Due(NamedTuple):
 
 async def due(session: Session, bot_id: int, now: datetime, most: int = 200) -> list[Due]:
     """Check-ins that have passed their wake-up, the longest due first."""
-    rows = await session.execute(
+    found = await session.execute(
         select(CheckIn.therapist_id, Therapist.chat_id, CheckIn.id)
         .join(Therapist, Therapist.id == CheckIn.therapist_id)
         # "+ 0", or SQLite goes from the bot's therapists to all of their check-ins, at every tick.
@@ -49,7 +52,7 @@ async def due(session: Session, bot_id: int, now: datetime, most: int = 200) -> 
         .order_by(CheckIn.wake_at)
         .limit(most)
     )
-    return [Due(*row) for row in rows]
+    return [Due(*row) for row in found]
 
 
 async def own(session: Session, therapist_id: int, checkin_id: int) -> CheckIn | None:
@@ -78,29 +81,54 @@ def is_late(checkin: CheckIn, now: datetime) -> bool:
 
 def lease(checkin: CheckIn, now: datetime) -> None:
     """Claim a check-in for sending; if nobody reports back, it is looked at again when the lease is over."""
-    checkin.attempts += 1
-    checkin.lease_until = checkin.wake_at = now + lease_for(checkin.attempts)
+    for name, value in _leased(checkin, now).items():
+        setattr(checkin, name, value)
+
+
+async def claim(session: Session, checkin: CheckIn, now: datetime) -> None:
+    """The same for a question that is put, at once."""
+    state = checkin.state if checkin.state == "lapsed" else "open"
+    await rows.change(session, checkin, state=state, **_leased(checkin, now))
+
+
+async def end(session: Session, checkin: CheckIn) -> None:
+    """Nothing more is asked in it."""
+    state = checkin.state if checkin.state == "lapsed" else "done"
+    await rows.change(session, checkin, state=state, wake_at=None, lease_until=None)
+
+
+def _leased(checkin: CheckIn, now: datetime) -> dict[str, Any]:
+    attempts = checkin.attempts + 1
+    until = now + lease_for(attempts)
+    return {"attempts": attempts, "lease_until": until, "wake_at": until}
 
 
 _ASKED = AskedQuestion.__table__.c
-_RESPONDED = (
-    select(_ASKED.id)
-    .where(_ASKED.checkin_id == bindparam("checkin"), _ASKED.state.in_(("answered", "skipped", "dropped")))
-    .limit(1)
-)
+_ANSWERED = _ASKED.state.in_(("answered", "skipped", "dropped"))
+# For a query over check-ins.
+RESPONDED = exists().where(_ASKED.checkin_id == CheckIn.id, _ANSWERED).correlate(CheckIn)
+_RESPONDED = select(_ASKED.id).where(_ASKED.checkin_id == bindparam("checkin"), _ANSWERED).limit(1)
 
 
 async def sent(session: Session, checkin: CheckIn, wishes_owner: Therapist, now: datetime) -> None:
     """A message of this check-in is out: the lease ends, and the next wake-up is worked out."""
     remind = checkin.unasked and checkin.reminded_at is None
     remind = remind and await session.scalar(_RESPONDED, {"checkin": checkin.id}) is None
-    checkin.lease_until = None
-    checkin.attempts = 0
-    checkin.sent_at = checkin.sent_at or now
-    if checkin.state in ("offered", "open"):
-        checkin.wake_at = wake_after(checkin.sent_at, wishes_of(wishes_owner), now, remind=remind)
-    elif checkin.state == "lapsed":
-        checkin.wake_at = None
+    wishes = wishes_of(wishes_owner)
+    for name, value in once_sent(checkin.state, checkin.sent_at, wishes, now, remind=remind).items():
+        setattr(checkin, name, value)
+
+
+def once_sent(
+    state: str, sent_at: datetime | None, wishes: Wishes, now: datetime, *, remind: bool
+) -> dict[str, Any]:
+    """What a check-in's columns hold then, where its state and its first sending are these."""
+    values: dict[str, Any] = {"lease_until": None, "attempts": 0, "sent_at": sent_at or now}
+    if state in ("offered", "open"):
+        values["wake_at"] = wake_after(values["sent_at"], wishes, now, remind=remind)
+    elif state == "lapsed":
+        values["wake_at"] = None
+    return values
 
 
 def let_go(checkin: CheckIn) -> None:
@@ -144,7 +172,7 @@ async def view_of(session: Session, checkin: CheckIn, *, message_known: bool | N
 async def unanswered_in_a_row(session: Session, therapist_id: int) -> int:
     """How many of the newest unasked check-ins lapsed without a sign; those still open say nothing yet."""
     newest = (
-        select(CheckIn.state, _touched())
+        select(CheckIn.state, RESPONDED)
         .where(CheckIn.therapist_id == therapist_id, CheckIn.unasked, CheckIn.sent_at.is_not(None))
         .order_by(CheckIn.sent_at.desc(), CheckIn.id.desc())
         .limit(LOOK_BACK)
@@ -155,12 +183,6 @@ async def unanswered_in_a_row(session: Session, therapist_id: int) -> int:
             break
         count += state == "lapsed"
     return count
-
-
-def _touched() -> ColumnElement[bool]:
-    return exists().where(
-        AskedQuestion.checkin_id == CheckIn.id, AskedQuestion.state.in_(("answered", "skipped", "dropped"))
-    )
 
 
 async def any_sent_since(session: Session, therapist_id: int, since: datetime) -> bool:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-BUSY_SECONDS = 10  # how long to wait for another process, such as `python -m bot invite`
+# How long another process that holds the SQLite file is waited for, such as `python -m bot invite`; then
+# people hear that nothing is saved yet.
+BUSY_SECONDS = 2.0
+_CONNECT_SECONDS = 10
 _READERS = 4
 _WRITERS_LOCK = 0x61667465  # one number for all processes that share a PostgreSQL database
 _SQLITE_PRAGMAS = (
@@ -19,16 +24,34 @@ _SQLITE_PRAGMAS = (
 )
 
 
+class _Sqlite(SQLiteDialect_pysqlite):
+    """SQLite with savepoints as plain text: each has a name of its own, and would be compiled anew."""
+
+    supports_statement_cache = True
+
+    def do_savepoint(self, connection: Connection, name: str) -> None:
+        connection.exec_driver_sql(f"SAVEPOINT {name}")
+
+    def do_rollback_to_savepoint(self, connection: Connection, name: str) -> None:
+        connection.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {name}")
+
+    def do_release_savepoint(self, connection: Connection, name: str) -> None:
+        connection.exec_driver_sql(f"RELEASE SAVEPOINT {name}")
+
+
+registry.register("sqlite.afterhour", __name__, _Sqlite.__name__)
+
+
 def sqlite_writer(url: URL) -> Engine:
     """One connection for all writes. A statement takes microseconds and a hop to another thread a hundred of
     them, so it is called where it stands; only what waits for the disk or for others goes into a thread."""
     engine = create_engine(
-        url.set(drivername="sqlite+pysqlite"),
+        url.set(drivername="sqlite+afterhour"),
         hide_parameters=True,
         pool_size=1,
         max_overflow=0,
-        # None: BEGIN is ours to say.
-        connect_args={"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False},
+        # None: BEGIN is ours to say. 0: it waits for nobody where it stands, who begins asks again.
+        connect_args={"timeout": 0, "isolation_level": None, "check_same_thread": False},
     )
     _prepare(engine, _SQLITE_PRAGMAS, "BEGIN IMMEDIATE")
     return engine
@@ -70,7 +93,7 @@ def _postgres(url: URL, pool_size: int, **given: Any) -> AsyncEngine:
         max_overflow=0,
         pool_pre_ping=True,
         connect_args={
-            "connect_timeout": BUSY_SECONDS,
+            "connect_timeout": _CONNECT_SECONDS,
             "application_name": "afterhour",
             # A process that hangs inside a transaction must not hold every other one's writes back.
             "options": "-c timezone=UTC -c lock_timeout=30s -c idle_in_transaction_session_timeout=60s",

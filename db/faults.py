@@ -12,6 +12,7 @@ from sqlalchemy import URL, exc
 
 # SQLite's code for "no such column" and its like: our mistake, though the class is OperationalError.
 _SQLITE_OUR_MISTAKE = 1
+_SQLITE_BUSY = 5
 # PostgreSQL: connection, resources, operator's doing, system, internal; a lock not had in time; a standby.
 _POSTGRES_FAULTS = ("08", "53", "57", "58", "XX", "40", "55P03", "25006")
 
@@ -66,6 +67,12 @@ def is_database_fault(error: BaseException) -> bool:
     if type(error.orig).__module__.startswith("psycopg"):
         return _postgres_fault(error.orig)
     return isinstance(error, exc.OperationalError | exc.InterfaceError)
+
+
+def is_locked(error: BaseException) -> bool:
+    """Whether another process holds the SQLite file at this moment."""
+    cause = error.orig if isinstance(error, exc.DBAPIError) else None
+    return isinstance(cause, sqlite3.Error) and getattr(cause, "sqlite_errorcode", 0) & 0xFF == _SQLITE_BUSY
 
 
 @contextmanager

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from db import clients
+from db import clients, memo
 from db.engine import Session
 from db.ids import new_id
 from db.models import Appointment, AskedQuestion, CheckIn, CheckInAppointment, Client, Message, Therapist
@@ -18,7 +18,8 @@ _ROW = Message.__table__.c
 _SHOWING = (
     select(_ROW.message_id)
     .where(
-        _ROW.therapist_id == bindparam("therapist"),
+        # "+ 0", or SQLite goes through all messages of the therapist: years of them, at each answer.
+        _ROW.therapist_id + 0 == bindparam("therapist"),
         _ROW.refers == bindparam("refers"),
         _ROW.refers_id == bindparam("refers_id"),
         _ROW.incoming.is_(False),
@@ -32,6 +33,14 @@ def _sent(insert: Any) -> Any:
     makes = insert(Message.__table__)
     stands = {"refers": makes.excluded.refers, "refers_id": makes.excluded.refers_id}
     return makes.on_conflict_do_update(index_elements=["bot_id", "chat_id", "message_id"], set_=stands)
+
+
+class Chat(NamedTuple):
+    """A therapist's chat with one bot."""
+
+    therapist_id: int
+    bot_id: int
+    id: int
 
 
 _SENT = {"sqlite": _sent(sqlite.insert), "postgresql": _sent(postgresql.insert)}
@@ -50,6 +59,8 @@ async def note(
 ) -> None:
     """Keep a message's id and what it stands for; the same message again changes only the latter."""
     known = await find(session, therapist, message_id)
+    if refers == "asked":
+        memo.shown_once(session).discard(refers_id)
     if known is None:
         session.add(
             Message(
@@ -71,7 +82,7 @@ async def note(
 
 async def note_sent(
     session: Session,
-    therapist: Therapist,
+    chat: Chat,
     message_id: int,
     now: datetime,
     *,
@@ -81,9 +92,9 @@ async def note_sent(
 ) -> None:
     """The same for a message of ours that stands for a row, in one statement."""
     row = {
-        "id": new_id(now), "therapist_id": therapist.id, "bot_id": therapist.bot_id,
-        "chat_id": therapist.chat_id, "message_id": message_id, "incoming": False, "at": now,
-        "close_at": close_at, "refers": refers, "refers_id": refers_id,
+        "id": new_id(now), "therapist_id": chat.therapist_id, "bot_id": chat.bot_id, "chat_id": chat.id,
+        "message_id": message_id, "incoming": False, "at": now, "close_at": close_at,
+        "refers": refers, "refers_id": refers_id,
     }  # fmt: skip
     await session.execute(_SENT[session.get_bind().dialect.name], row)
 

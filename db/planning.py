@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, select
 
 from db import clients
+from db.appointments import TAKES_PLACE
 from db.engine import Session
 from db.ids import new_id
 from db.models import Appointment, CheckIn, CheckInAppointment, Client, Therapist
@@ -182,7 +184,7 @@ _SUBJECTS = (
     .where(
         CheckInAppointment.checkin_id == bindparam("checkin"),
         CheckInAppointment.wanted,
-        Appointment.status.in_(("planned", "held")),
+        Appointment.status.in_(TAKES_PLACE),
         clients.asked_about(),
     )
     .order_by(Appointment.ends_at, Appointment.id)
@@ -191,7 +193,17 @@ _SUBJECTS = (
 
 async def subjects(session: Session, checkin: CheckIn) -> list[Appointment]:
     """The appointments still to look back on, in order: wanted, not cancelled, of a client asked about."""
+    if (number := own_appointment(checkin.slot)) is not None:  # mostly read already, with its client
+        one = await session.get(Appointment, number)
+        if one is None or one.status not in TAKES_PLACE:
+            return []
+        return [] if clients.is_quiet(await clients.own(session, one.therapist_id, one.client_id)) else [one]
     return list(await session.scalars(_SUBJECTS, {"checkin": checkin.id}))
+
+
+def own_appointment(slot: str) -> int | None:
+    """The appointment whose own slot this is: no offer leaves it out, and no other one is in it."""
+    return int(slot[1:]) if re.fullmatch(r"a\d+", slot) else None
 
 
 async def want_only(session: Session, checkin: CheckIn, appointment_id: int | None) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 
 from db import keys
 from db.engine import Session
@@ -17,6 +18,11 @@ from prompts.schedule.times import next_weekly
 from prompts.schedule.work import Work
 
 CONSENT_VERSION = 1
+_ROW = Therapist.__table__.c
+WISHES = (
+    _ROW.zone, _ROW.rhythm, _ROW.evening_time, _ROW.delay_minutes, _ROW.daily_cap, _ROW.quiet_from,
+    _ROW.quiet_until, _ROW.eased_at, _ROW.paused_until, _ROW.last_seen_at, _ROW.hushed_until,
+)  # fmt: skip
 _FIND = select(Therapist).where(
     Therapist.bot_id == bindparam("bot"), Therapist.telegram_id == bindparam("telegram")
 )
@@ -54,8 +60,8 @@ async def agree(
     return therapist
 
 
-def wishes_of(therapist: Therapist) -> Wishes:
-    """What the therapist chose about when to be asked, as the core reads it."""
+def wishes_of(therapist: Therapist | Row[*tuple[Any, ...]]) -> Wishes:
+    """What the therapist chose about when to be asked, as the core reads it; from a row, or its `WISHES`."""
     return Wishes(
         zone=therapist.zone or "UTC",
         rhythm=therapist.rhythm or "after",

@@ -5,11 +5,11 @@ It is worked out from the text each time a bubble is drawn; nothing is kept, cou
 
 from __future__ import annotations
 
-from db import checkins, messages
+from db import answers, checkins, messages
 from db.models import Answer, AskedQuestion
 from handlers import asking, contacts, hush
 from handlers.context import Feature, Turn
-from handlers.effects import Button, Effects, Ref, Rows, Say
+from handlers.effects import Button, Edit, Effects, Ref, Rows, Say
 from handlers.keyboards import pack
 from handlers.pressed import checkin_of, gone
 from prompts.alarm import sounds_alarming
@@ -42,6 +42,34 @@ async def once(turn: Turn, asked: AskedQuestion, answer: Answer) -> Effects:
     return [] if shown else [under_answer(turn, asked, answer)]
 
 
+def not_kept(turn: Turn) -> Say:
+    """In place of a kind line: a caption, something forwarded, a command that does not exist."""
+    text = Html(f"{turn.texts('alarm.not_kept')} {turn.texts('alarm.reminder')}")
+    return Say(text, (_row(turn),), ref=Ref("alarm", turn.message_id))
+
+
+async def see(turn: Turn) -> Effects:
+    """[Open] under one that stands for no line: what matters now, whatever became of what was typed."""
+    return [Edit(turn.message_id, turn.texts("alarm.reminder"), (_row(turn),))]
+
+
+async def see_answer(turn: Turn) -> Effects:
+    """[Open] under one below an answer in words, and the next question if it still waits to be asked for."""
+    answer = await answers.own_answer(turn.session, turn.me.id, turn.press.id())
+    if answer is None:  # deleted, or moved to another client
+        return await see(turn) if await _stood_here(turn) else gone(turn)
+    asked = await turn.session.get_one(AskedQuestion, answer.asked_id)
+    checkin = await checkin_of(turn, asked)
+    more = checkin.state == "open" and await asking.hold(turn, checkin)
+    shown = under_answer(turn, asked, answer, more=more)
+    return [Edit(turn.message_id, shown.text, shown.rows)]
+
+
+async def _stood_here(turn: Turn) -> bool:
+    message = await messages.find(turn.session, turn.me, turn.message_id)
+    return message is not None and (message.refers, message.refers_id) == ("answer", turn.press.id())
+
+
 async def go_on(turn: Turn) -> Effects:
     """[Next question]: asked for, so it comes; once."""
     asked = await checkins.own_question(turn.session, turn.me.id, turn.press.id())
@@ -56,4 +84,4 @@ def _row(turn: Turn) -> tuple[Button, ...]:
     return contacts.button(turn), hush.button(turn)
 
 
-FEATURE = Feature(name="alarm", presses={"alarm_next": go_on})
+FEATURE = Feature(name="alarm", presses={"alarm_next": go_on, "alarm_see": see, "alarm_answer": see_answer})

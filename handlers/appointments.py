@@ -5,17 +5,17 @@ One dialog is one session: its buttons and what is typed in it carry the id of t
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from db import messages, therapists
 from db.appointments import USUAL_LENGTH
-from handlers import plans, telling
+from handlers import plans, session_echo, telling
 from handlers.checkin import gone
 from handlers.context import Feature, Turn
 from handlers.effects import Button, Edit, Effects, Ref, Rows, Say
 from handlers.keyboards import in_rows, pack
 from handlers.lines import kept_as, written
-from handlers.telling import ENDED, NOW, STARTS, Told
+from handlers.telling import ENDED, NOW, STARTS, Told, minute_of, moment_of
 from prompts.schedule.codes import code_fault, normalise_code, read_code
 from prompts.schedule.nearest import last_at, next_at
 from prompts.schedule.say import say_clock, say_time
@@ -56,7 +56,7 @@ async def when(turn: Turn) -> Effects:
         turn.session, turn.me.id, f"time_{how}", turn.now, message_id=turn.message_id, payload=payload
     )
     offered = [
-        Button(label, pack("at", how, _minute(at), origin)) for label, at in _likely(turn, how).items()
+        Button(label, pack("at", how, minute_of(at), origin)) for label, at in _likely(turn, how).items()
     ]
     return [Edit(turn.message_id, turn.texts(f"session.{how}_when"), in_rows(offered, 3))]
 
@@ -83,10 +83,10 @@ async def at(turn: Turn) -> Effects:
 def _told(turn: Turn) -> Told | None:
     """What the dialog has said so far, as its buttons carry it: how, when, and the message that began it."""
     how, minute, origin = turn.press.word(0), turn.press.id(1), turn.press.id(2)
-    now = _minute(turn.now)
+    now = minute_of(turn.now)
     if how not in (NOW, ENDED, STARTS) or abs(minute - now) > STALE // timedelta(minutes=1):
         return None
-    return Told(how, _moment(minute), origin)
+    return Told(how, moment_of(minute), origin)
 
 
 async def time_ended(turn: Turn) -> Effects:
@@ -157,7 +157,7 @@ def _words(turn: Turn) -> list[str]:
 
 
 async def _expect_code(turn: Turn, told: Told) -> None:
-    payload: dict[str, object] = {"how": told.how, "minute": _minute(told.moment), "origin": told.origin}
+    payload: dict[str, object] = {"how": told.how, "minute": minute_of(told.moment), "origin": told.origin}
     await therapists.expect(
         turn.session, turn.me.id, "code", turn.now, message_id=turn.message_id, payload=payload
     )
@@ -168,7 +168,7 @@ def _no_code(turn: Turn, told: Told) -> Button:
 
 
 def _data(verb: str, told: Told, *more: int) -> str:
-    return pack(verb, told.how, _minute(told.moment), told.origin, *more)
+    return pack(verb, told.how, minute_of(told.moment), told.origin, *more)
 
 
 async def whom_new(turn: Turn) -> Effects:
@@ -204,7 +204,7 @@ async def code_typed(turn: Turn) -> Effects:
         fault = code_fault(text)
         return [Say(turn.texts(f"session.code_{fault.value if fault else 'empty'}"))]
     payload = expected.payload
-    told = Told(str(payload["how"]), _moment(int(payload["minute"])), int(payload["origin"]))
+    told = Told(str(payload["how"]), moment_of(int(payload["minute"])), int(payload["origin"]))
     client = await turn.codes.find_or_make(code, turn.now)
     shown = await _shown(turn, told.origin)
     effects = await telling.record(turn, told, client.id, replaces=shown)
@@ -213,21 +213,13 @@ async def code_typed(turn: Turn) -> Effects:
     return effects
 
 
-def _minute(moment: datetime) -> int:
-    return int(moment.timestamp()) // 60
-
-
-def _moment(minute: int) -> datetime:
-    return datetime.fromtimestamp(minute * 60, UTC)
-
-
 FEATURE = Feature(
     name="session",
     commands={"session": session},
     presses={
         "when": when, "at": at, "whom": whom, "whom_new": whom_new, "word": word,
-        "ask_now": telling.ask_now, "length": telling.length, "length_as": telling.length_as,
-        "unplan": telling.undo,
+        "one_more": telling.one_more, "ask_now": session_echo.ask_now, "length": session_echo.length,
+        "length_as": session_echo.length_as, "unplan": session_echo.undo,
     },
     typed={"finished": finished, "time_ended": time_ended, "time_starts": time_starts, "code": code_typed},
 )  # fmt: skip

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from db import appointments, checkins, clients, focuses, messages
+from db import appointments, checkins, clients, focuses, messages, rows
 from db.models import Appointment, AskedQuestion, CheckIn
-from handlers import bubble, echoes
+from handlers import bubble, echoes, wordings
 from handlers.bubble import FIRST_SLOT as FIRST_SLOT
 from handlers.context import Turn
 from handlers.effects import Button, Effects, Ref, Say
@@ -18,16 +18,14 @@ async def put_next(
     turn: Turn, checkin: CheckIn, *, lead: Html | None = None, unasked: bool = False
 ) -> Effects:
     """Put the next question of a check-in, or close it. Claims the check-in: the send is under way."""
-    put = await checkins.questions_of(turn.session, checkin.id)
+    put = await checkins.put_in(turn.session, checkin.id)
     if put and put[-1].state == "open":
         return []
     about, more = await _next_subject(turn, checkin, put)
     if not more:
         return await close(turn, checkin)
     asked = await _choose(turn, checkin, about, len(put))
-    if checkin.state != "lapsed":
-        checkin.state = "open"
-    checkins.lease(checkin, turn.now)
+    await checkins.claim(turn.session, checkin, turn.now)
     text, rows = await bubble.draw(turn, await bubble.load(turn, asked, fresh=True), lead=lead)
     told = await echoes.at_rest(turn, [about] if about is not None else [])
     return [Say(text, rows, ref=Ref("asked", asked.id), unasked=unasked), *told]
@@ -41,10 +39,9 @@ async def put_again(
     `chosen`: at a time of the therapist's choice.
     """
     old = await messages.showing(turn.session, turn.me.id, "asked", asked.id)
-    asked.message_id, asked.put_at = None, turn.now
-    if checkin.state != "lapsed":
-        checkin.state = "open"
-    checkins.lease(checkin, turn.now)
+    asked.message_id = None
+    await wordings.anew(turn, asked)
+    await checkins.claim(turn.session, checkin, turn.now)
     text, rows = await bubble.draw(turn, await bubble.load(turn, asked), lead=lead)
     ref = Ref("asked", asked.id)
     return [Say(text, rows, ref=ref, unasked=True, chosen=chosen, replaces=tuple(old))]
@@ -78,39 +75,32 @@ async def hold(turn: Turn, checkin: CheckIn) -> bool:
         checkin.state = "open"
     if not goes_on(checkin):
         return False
-    put = await checkins.questions_of(turn.session, checkin.id)
+    put = await checkins.put_in(turn.session, checkin.id)
     if put and put[-1].state == "open":
         return False
     _, more = await _next_subject(turn, checkin, put)
     if not more:
-        end(checkin)
+        await checkins.end(turn.session, checkin)
     return more
-
-
-def end(checkin: CheckIn) -> None:
-    """Nothing more is asked in it."""
-    if checkin.state != "lapsed":
-        checkin.state = "done"
-    checkin.wake_at = checkin.lease_until = None
 
 
 async def held(turn: Turn, asked: AskedQuestion) -> None:
     """A planned session that is answered about took place."""
     appointment = await appointments.own(turn.session, turn.me.id, asked.appointment_id)
-    if appointment is not None and appointment.status == "planned":
-        appointments.became(appointment, "held", turn.now)
+    if appointment is not None:
+        await appointments.took_place(turn.session, appointment, turn.now)
 
 
 async def close(turn: Turn, checkin: CheckIn) -> Effects:
     """No more questions: the check-in is done. Afterwards, once each: the menu, and the digest's hour."""
     if checkin.state in ("done", "lapsed"):
         return []
-    end(checkin)
+    await checkins.end(turn.session, checkin)
     if checkin.slot == FIRST_SLOT:
         return [_ready(turn)]
     if turn.me.digest_asked or checkin.kind != "after":
         return []
-    put = await checkins.questions_of(turn.session, checkin.id)
+    put = await checkins.put_in(turn.session, checkin.id)
     if all(asked.state != "answered" for asked in put):  # after a no-show it would come out of the blue
         return []
     turn.me.digest_asked = True
@@ -157,18 +147,13 @@ async def _choose(turn: Turn, checkin: CheckIn, about: Appointment | None, posit
             focus=await focuses.at(turn.session, me.id, turn.now),
         )  # fmt: skip
     asked = checkins.question_row(checkin, about, chosen, position, me.locale, turn.now)
-    code = await turn.client(asked.client_id)
-    asked.shown_sealed = await turn.sealed.put(
-        chosen.wording.said(code), client_id=asked.client_id,
-        table="asked_questions", row=asked.id, column="shown_sealed",
-    )  # fmt: skip
-    turn.session.add(asked)
-    await turn.session.flush()
+    await wordings.first(turn, asked, checkin, chosen.wording)
+    await rows.add(turn.session, asked)
     return asked
 
 
 async def _next_subject(
-    turn: Turn, checkin: CheckIn, put: list[AskedQuestion]
+    turn: Turn, checkin: CheckIn, put: list[checkins.Put]
 ) -> tuple[Appointment | None, bool]:
     """Which appointment the next question is about, and whether there is a next question at all.
 

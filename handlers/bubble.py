@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from db import answers, appointments, messages
+from db import answers, appointments, questions
 from db.models import Answer, Appointment, AskedQuestion, CheckIn
+from handlers.bubble_about import FIRST_SLOT, about_line, clock, stamp
 from handlers.bubble_rows import Face, button, closing_rows, open_rows
 from handlers.context import Turn
 from handlers.effects import Edit, Effects, Rows
 from prompts.questions.kinds import KINDS
 from prompts.questions.model import Question
-from prompts.schedule.say import say_time, say_weekday
-from prompts.schedule.times import local
 from prompts.texts import Html, capitalise
 
 __all__ = ["FIRST_SLOT", "Face", "Shown", "button", "clock", "draw", "label_of", "load", "redraw", "stamp"]
 
 NOT_HELD = ("no_show", "cancelled")
-FIRST_SLOT = "first"  # the first question of all: choose one, no scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +43,16 @@ async def load(turn: Turn, asked: AskedQuestion, *, fresh: bool = False) -> Show
         answer=None if fresh else await answers.of_question(turn.session, asked.id),
         lines=0 if fresh else await answers.lines_on(turn.session, asked.id),
         code=await turn.client(asked.client_id),
-        wording=await turn.sealed.get(
-            asked.shown_sealed,
-            table="asked_questions",
-            row=asked.id,
-            column="shown_sealed",
-            client_id=asked.client_id,
-        ),
+        wording=await words_of(turn, asked),
     )
+
+
+async def words_of(turn: Turn, asked: AskedQuestion) -> str:
+    """The question as it was shown last."""
+    return await turn.sealed.get(
+        asked.shown_sealed, client_id=asked.client_id,
+        table="asked_questions", row=asked.id, column="shown_sealed",
+    )  # fmt: skip
 
 
 async def draw(
@@ -61,7 +60,7 @@ async def draw(
 ) -> tuple[Html, Rows]:
     """The bubble's text and buttons. `lead` stands above a message that comes by itself, `tail` below."""
     asked, checkin = shown.asked, shown.checkin
-    about = _about(turn, shown)
+    about = about_line(turn, asked, checkin, shown.appointment, shown.code)
     if asked.state == "lapsed":
         return turn.texts("question.lapsed", about=about), ((button(turn, "anyway", asked.id),),)
     if asked.state == "dropped":
@@ -100,48 +99,19 @@ async def redraw(
 ) -> Effects:
     """Edit the question's bubble so that it shows what is stored; `rows` in place of its own buttons.
 
-    A crash may have left more than one copy in the chat: each is edited.
+    Each copy in the chat is edited.
     """
-    showing = await messages.showing(turn.session, turn.me.id, "asked", asked.id)
-    if asked.message_id is not None and asked.message_id not in showing:
-        showing.append(asked.message_id)
+    showing = await questions.shown_in(turn.session, asked)
     if not showing:
         return []
     text, own_rows = await draw(turn, await load(turn, asked), face, tail=tail)
     return [Edit(message_id, text, own_rows if rows is None else rows) for message_id in reversed(showing)]
 
 
-def clock(turn: Turn, instant: datetime) -> str:
-    """`14:00` on the same day, else the moment as people say it."""
-    same_day = local(instant, turn.zone).date() == local(turn.now, turn.zone).date()
-    return say_time(instant, turn.zone) if same_day else turn.say(instant)
-
-
-def stamp(turn: Turn, instant: datetime) -> str:
-    """`14:00` on the same day, else `Mon 14:00`: for a line that stays, where "yesterday" soon misleads."""
-    there, here = local(instant, turn.zone).date(), local(turn.now, turn.zone).date()
-    if abs((there - here).days) != 1:
-        return clock(turn, instant)
-    return f"{say_weekday(there, turn.texts)} {say_time(instant, turn.zone)}"
-
-
 def label_of(question: Question | None, slug: str) -> str:
     """The label of an option; its slug in words when the bank has dropped it."""
     options = question.options if question else ()
     return next((option.label for option in options if option.slug == slug), slug.replace("_", " "))
-
-
-def _about(turn: Turn, shown: Shown) -> Html:
-    """Whom or what the question is about: `Oak, 14:00`, `Oak`, or `The day`."""
-    if shown.checkin.slot == FIRST_SLOT:
-        return turn.texts("question.about_first")
-    if shown.appointment is None:
-        key = "question.about_day" if shown.asked.client_id is None else "question.about"
-        return turn.texts(key, client=shown.code)
-    known = shown.appointment.client_id is not None
-    name = shown.code if known else turn.texts.plain("question.session")
-    say_when = stamp if shown.asked.state in ("lapsed", "dropped") else clock
-    return turn.texts("question.about_at", client=name, when=say_when(turn, shown.appointment.starts_at))
 
 
 def _ends(turn: Turn, shown: Shown) -> list[Html]:

@@ -32,26 +32,26 @@ def open_rows(
     question: Question | None,
     face: Face,
 ) -> Rows:
-    """For a question that is put now: what became of the session, the answers, the ways out.
+    """For a question that is put now: the answers, the ways out, what became of the session, all else.
 
     One that is opened again, late or to be changed, has the answers and [Back].
     """
     fresh = face == "present" and checkin.state in ("waiting", "open")
-    rows = [_buttons(turn, asked, _about_session(turn, asked, checkin, appointment))] if fresh else []
-    choices = _choices(asked, question)
-    scale = SCALES.get(question.kind, 0) if question is not None else 0
-    if scale:
-        rows.append(tuple(choices[:scale]))
-        choices = choices[scale:]
     exits = _buttons(turn, asked, _exits(turn, checkin) if fresh else ["back"])
-    if scale and len(choices) == 1:
-        rows.append((*choices, *exits))
-    else:
-        rows += [*in_rows(choices, 3 if all(len(c.label) <= SHORT for c in choices) else 2), exits]
+    rows = _answers_and(exits, _choices(asked, question), SCALES.get(question.kind, 0) if question else 0)
     if fresh:
         several = checkin.total > asked.position + 1
+        rows.append(_buttons(turn, asked, _about_session(turn, asked, checkin, appointment)))
         rows.append(_buttons(turn, asked, [*(["all"] if several else []), "why", "hard"]))
     return tuple(row for row in rows if row)
+
+
+def _answers_and(exits: tuple[Button, ...], choices: list[Button], scale: int) -> list[tuple[Button, ...]]:
+    """The scale, or the choices in rows, then the ways out; an answer left over stands beside those."""
+    wide = 3 if all(len(choice.label) <= SHORT for choice in choices) else 2
+    rows = [tuple(choices[:scale]), *in_rows(choices[scale:], wide)]
+    beside = rows.pop() if len(rows[-1]) == 1 else ()
+    return [*rows, (*beside, *exits)]
 
 
 def _about_session(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db import answers, checkins, therapists
-from handlers import asking
+from handlers import asking, wordings
 from handlers.asking import held as held
 from handlers.asking import onward as onward
 from handlers.bubble import button, redraw
@@ -83,7 +83,8 @@ async def change(turn: Turn) -> Effects:
     if asked.state == "skipped" and (left_alone := await quiet(turn, asked.client_id)):
         return left_alone
     if asked.state == "skipped" and KINDS[asked.kind].takes_text:
-        asked.state, asked.put_at = "open", turn.now
+        asked.state = "open"
+        await wordings.anew(turn, asked)
     return await redraw(turn, asked, "changing")
 
 
@@ -110,7 +111,8 @@ async def anyway(turn: Turn) -> Effects:
         return await stale(turn, asked)
     if left_alone := await quiet(turn, asked.client_id):
         return left_alone
-    asked.state, asked.put_at = "open", turn.now
+    asked.state = "open"
+    await wordings.anew(turn, asked)
     return await redraw(turn, asked)
 
 

@@ -70,7 +70,9 @@ def button(turn: Turn) -> Button:
 
 def _first_of_all(turn: Turn, text: str) -> Effects:
     """Something else may have been typed here than contacts."""
-    return [Say(turn.texts("alarm.saved"))] if sounds_alarming(text, turn.me.locale) else []
+    if not sounds_alarming(text, turn.me.locale):
+        return []
+    return [Say(turn.texts("alarm.saved"), ref=Ref("alarm", turn.message_id))]
 
 
 async def _card(turn: Turn) -> tuple[Html, Rows]:

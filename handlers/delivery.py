@@ -9,24 +9,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
-from telegram import (
-    InlineKeyboardMarkup,
-    InputFile,
-    LinkPreviewOptions,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-    ReplyParameters,
-)
+from telegram import InputFile, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from db import checkins, closing, digests, messages, questions, therapists
+from db import closing, messages, outgoing, therapists
 from db.engine import is_database_fault
-from db.models import CheckIn, Digest
 from handlers.context import Services
 from handlers.effects import CrossOut, Edit, Effect, Effects, File, React, Remove, Say, Scrub, Toast
-from handlers.keyboards import inline, menu
+from handlers.keyboards import Markup, inline, menu, no_menu
 from handlers.owed import Address, Owed
 from prompts.texts import load_texts
 
@@ -112,8 +104,8 @@ class Delivery:
                 await bot.answer_callback_query(callback_id or "", text or None, show_alert=box)
             case Edit(message_id, text, rows):
                 await bot.edit_message_text(
-                    text, to.chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=inline(rows),
-                    link_preview_options=_NO_PREVIEW, rate_limit_args=to.lane,
+                    text, to.chat_id, message_id, parse_mode=ParseMode.HTML,
+                    link_preview_options=_NO_PREVIEW, rate_limit_args=to.lane, api_kwargs=_keys(inline(rows)),
                 )  # fmt: skip
             case React(message_id, emoji):
                 await bot.set_message_reaction(to.chat_id, message_id, emoji)
@@ -136,9 +128,9 @@ class Delivery:
         reply = ReplyParameters(say.reply_to, allow_sending_without_reply=True) if say.reply_to else None
         sent = await self._bot.send_message(
             to.chat_id, say.text, parse_mode=ParseMode.HTML, reply_parameters=reply,
-            reply_markup=_markup(say, to.locale),
             link_preview_options=_NO_PREVIEW, disable_notification=say.silent or None,
             rate_limit_args="scheduled" if say.unasked else to.lane,
+            api_kwargs=_keys(_markup(say, to.locale)),
         )  # fmt: skip
         await self._note(Owed(to, sent.message_id, say))
 
@@ -237,34 +229,21 @@ class Delivery:
             await self.remove(one.to, stale)
 
     async def _overtaken(self, one: Owed) -> bool:
-        to, ref, now = one.to, one.say.ref if one.say else None, self._services.clock.now()
+        to, say, now = one.to, one.say, self._services.clock.now()
         if to.therapist_id is None:
             return False
+        closes = now + closing.OPEN_FOR if say and say.closes else None
         async with self._services.database.write() as session:
-            if ref is not None and ref.what == "asked":
-                asked = await questions.own_question(session, to.therapist_id, ref.id)
+            if say is not None and say.ref is not None:
+                return await outgoing.note(
+                    session, to.therapist_id, one.message_id, now,
+                    what=say.ref.what, row=say.ref.id, close_at=closes,
+                )  # fmt: skip
             therapist = await therapists.get(session, to.therapist_id)
-            if therapist is None:
-                return False
-            closes = now + closing.OPEN_FOR if one.say and one.say.closes else None
-            if ref is None:
+            if therapist is not None:
                 await messages.note(
                     session, therapist, one.message_id, now, incoming=one.incoming, close_at=closes
                 )
-                return False
-            await messages.note_sent(
-                session, therapist, one.message_id, now, refers=ref.what, refers_id=ref.id, close_at=closes
-            )
-            if ref.what == "asked" and asked is not None:
-                if asked.message_id is not None and asked.state != "open":
-                    return True
-                asked.message_id = one.message_id
-                await checkins.sent(session, await session.get_one(CheckIn, asked.checkin_id), therapist, now)
-            elif ref.what == "offer" and (checkin := await session.get(CheckIn, ref.id)) is not None:
-                checkin.message_id = one.message_id
-                await checkins.sent(session, checkin, therapist, now)
-            elif ref.what == "digest" and (digest := await session.get(Digest, ref.id)) is not None:
-                digests.sent(digest, one.message_id, now)
         return False
 
     async def _scrub(self) -> None:
@@ -285,10 +264,14 @@ class Delivery:
             await therapists.stop(session, self._services.bot_id, to.telegram_id, self._services.clock.now())
 
 
-def _markup(say: Say, locale: str) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+def _markup(say: Say, locale: str) -> Markup:
     if say.ends_menu:
-        return ReplyKeyboardRemove()
+        return no_menu()
     return menu(load_texts(locale)) if say.menu else inline(say.rows)
+
+
+def _keys(markup: Markup) -> dict[str, Markup]:
+    return {"reply_markup": markup} if markup else {}
 
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)

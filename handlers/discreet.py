@@ -6,21 +6,20 @@ import logging
 from dataclasses import replace
 
 from db import closing, therapists
-from db.models import AskedQuestion, CheckIn, Digest, Message
 from db.therapists import work_of
+from handlers.closed import DRAWN, closed, opening
 from handlers.context import Services, Turn
 from handlers.delivery import Delivery
-from handlers.effects import Button, Edit, Effects, Ref, Rows, Say
+from handlers.effects import Button, Edit, Effects, Rows, Say
 from handlers.keyboards import pack
 from handlers.owed import Address
 from prompts.schedule.codes import words_in
 from prompts.schedule.work import at_work
-from prompts.texts import Html
 
 log = logging.getLogger(__name__)
 
-DRAWN = ("asked", "offer", "digest", "note")  # what [Open] can draw anew
-SHOWING = ("asked", "offer", "digest")  # questions, answers, quotes: closed again whatever their buttons say
+SHOWING = DRAWN.keys() - {"note"}  # closed again whatever their buttons say
+SPOILER = "<tg-spoiler>"
 LEADS = ("away", "eased", "repeat", "reminder", "snooze")  # lines above a message that [Open] brings along
 
 
@@ -40,7 +39,7 @@ async def by_itself(turn: Turn, effects: Effects) -> Effects:
 
 
 def _arrives(turn: Turn, say: Say) -> Say:
-    rows = _open(turn, say.ref, _lead_of(turn, say.text))
+    rows = opening(turn, say.ref, _lead_of(turn, say.text))
     if not rows and not say.unasked:
         return say
     plain = Button(turn.texts.plain("discreet.open"), pack("peek_other"))  # it stands for no row
@@ -61,38 +60,6 @@ async def _stays_closed(turn: Turn, edit: Edit) -> Edit:
     return edit
 
 
-async def closed(turn: Turn, message: Message) -> tuple[Html, Rows]:
-    """How a message stands there closed: the same for all that wait for an answer, and for all others."""
-    waits = await _waits(turn, message)
-    ref = Ref(message.refers, message.refers_id or 0) if message.refers in DRAWN else None  # type: ignore[arg-type]  # DRAWN are such words
-    rows = _open(turn, ref)
-    return turn.texts(f"discreet.{'moment' if waits else 'again' if rows else 'gone'}"), rows
-
-
-async def _waits(turn: Turn, message: Message) -> bool:
-    if message.refers == "asked":
-        asked = await turn.session.get(AskedQuestion, message.refers_id)
-        checkin = await turn.session.get(CheckIn, asked.checkin_id) if asked is not None else None
-        return asked is not None and asked.state == "open" and checkin is not None and checkin.state == "open"
-    if message.refers == "offer":
-        offered = await turn.session.get(CheckIn, message.refers_id)
-        return offered is not None and offered.state == "offered"
-    made = await turn.session.get(Digest, message.refers_id) if message.refers == "digest" else None
-    return made is not None and made.opened_at is None
-
-
-def _open(turn: Turn, ref: Ref | None, lead: str = "") -> Rows:
-    if ref is None or ref.what not in DRAWN:
-        return ()
-    parts = (ref.id, lead) if lead else (ref.id,)
-    return ((Button(turn.texts.plain("discreet.open"), pack(f"peek_{ref.what}", *parts)),),)
-
-
-def brought(turn: Turn, ref: Ref) -> Say:
-    """A closed message for what stands in none any more."""
-    return Say(turn.texts("discreet.moment"), _open(turn, ref), ref=ref)
-
-
 async def watch(turn: Turn, effects: Effects) -> Effects:
     """After a tap or a typed line: what is open now closes in ten minutes, each tap pushes that on."""
     if not turn.me.discreet:
@@ -102,16 +69,22 @@ async def watch(turn: Turn, effects: Effects) -> Effects:
     for message in await closing.known(turn.session, turn.me, {*edits, turn.message_id}):
         edit = edits.get(message.message_id)
         if edit is not None:
-            shows = message.refers in SHOWING or await _names_somebody(turn, edit.rows)
-            message.close_at = until if shows else None
+            private = await _is_private(turn, message.refers, edit.text, edit.rows)
+            message.close_at = until if private else None
         elif message.close_at is not None:
             message.close_at = until
     return [await _said(turn, effect) if isinstance(effect, Say) else effect for effect in effects]
 
 
 async def _said(turn: Turn, say: Say) -> Say:
-    shows = say.ref is not None and say.ref.what in SHOWING
-    return replace(say, closes=shows or await _names_somebody(turn, say.rows))
+    what = say.ref.what if say.ref is not None else None
+    return replace(say, closes=await _is_private(turn, what, say.text, say.rows))
+
+
+async def _is_private(turn: Turn, what: str | None, text: str, rows: Rows) -> bool:
+    """Whether a message closes again: by what it stands for, by what it says, or by whom its buttons name."""
+    says = text.startswith(turn.texts("alarm.saved")) or (what is None and SPOILER in text)
+    return what in SHOWING or says or await _names_somebody(turn, rows)
 
 
 async def _names_somebody(turn: Turn, rows: Rows) -> bool:

@@ -166,7 +166,8 @@ def _not_ours(update: Update) -> tuple[Address, Effects] | None:
 async def _seen(turn: Turn) -> Effects:
     """Note that the therapist is here; after a long silence, there is nothing to catch up on."""
     me, before = turn.me, turn.me.last_seen_at
-    me.blocked_at = None
+    if me.blocked_at is not None:
+        me.blocked_at = None
     if turn.now - before < SEEN_EVERY:
         return []
     me.last_seen_at = turn.now

@@ -7,7 +7,19 @@ from typing import Literal
 
 from prompts.texts import Html
 
-What = Literal["asked", "offer", "answer", "note", "digest", "session", "hard", "contacts", "other"]
+What = Literal[
+    "asked",
+    "offer",
+    "answer",
+    "note",
+    "digest",
+    "session",
+    "hard",
+    "hard_still",
+    "contacts",
+    "alarm",
+    "other",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from db import appointments, checkins, messages
+from db import appointments, checkins
 from db import hard as stars
 from db.clients import AT_REST
 from db.models import AskedQuestion, CheckIn
-from handlers import asking, hard_line
+from handlers import asking, hard_line, wordings
 from handlers.bubble import FIRST_SLOT, redraw
 from handlers.context import Feature, Turn
 from handlers.effects import Edit, Effects
@@ -41,7 +41,7 @@ async def _end(turn: Turn, checkin: CheckIn) -> Effects:
     await turn.session.flush()
     if checkin.slot == FIRST_SLOT:
         return await asking.close(turn, checkin)
-    asking.end(checkin)
+    await checkins.end(turn.session, checkin)
     return []
 
 
@@ -57,7 +57,7 @@ async def _hush(turn: Turn, asked: AskedQuestion) -> tuple[bool, Effects]:
 
 async def _said_before(turn: Turn, asked: AskedQuestion, checkin: CheckIn) -> Effects:
     """The kind line once more, if a crash kept it back."""
-    if await messages.showing(turn.session, turn.me.id, "hard", asked.id):
+    if await hard_line.said(turn, asked):
         return []
     client = await turn.codes.own(asked.client_id)
     quiet = client is not None and client.hushed_at is not None
@@ -93,7 +93,8 @@ async def _open(turn: Turn, checkin: CheckIn, asked: AskedQuestion) -> None:
     if checkins.is_late(checkin, turn.now):
         asked.state = "lapsed"
         return
-    asked.state, asked.put_at, checkin.state = "open", turn.now, "open"
+    asked.state = checkin.state = "open"
+    await wordings.anew(turn, asked)
     await turn.session.flush()
     await checkins.sent(turn.session, checkin, turn.me, turn.now)
 
@@ -109,7 +110,8 @@ FEATURE = Feature(
     name="hard",
     presses={
         "hard": hard, "hard_undo": undo, "hard_ask": hard_line.ask, "hard_star": hard_line.star,
-        "hard_unstar": hard_line.unstar,
+        "hard_unstar": hard_line.unstar, "hard_no_line": hard_line.no_line,
+        "hard_see": hard_line.see,
     },
     typed={WAITS: hard_line.typed},
 )  # fmt: skip

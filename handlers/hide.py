@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db import checkins, closing, questions, therapists
-from handlers import discreet
+from handlers import closed
 from handlers.context import Feature, Turn
 from handlers.effects import CrossOut, Effects, Ref, Remove, Say
 from handlers.erase import within_reach
@@ -33,7 +33,7 @@ async def _what_waits(turn: Turn) -> Effects:
             continue
         checkins.lease(checkin, turn.now)
         ref = Ref("asked", asked.id) if asked is not None else Ref("offer", checkin.id)
-        found.append(discreet.brought(turn, ref))
+        found.append(closed.brought(turn, ref))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers import alarm
 from handlers.checkin import gone
 from handlers.context import Turn
 from handlers.effects import Effects, Say
@@ -13,5 +14,7 @@ async def unknown_press(turn: Turn) -> Effects:
 
 
 async def kind_line(turn: Turn) -> Effects:
-    """Stickers, photos, voice, forwarded messages, commands that do not exist."""
+    """Stickers, photos, voice, forwarded messages, commands that do not exist. Nothing of them is kept."""
+    if turn.typed is not None and alarm.sounds(turn, turn.typed.text):
+        return [alarm.not_kept(turn)]
     return [Say(turn.texts(f"other.{turn.kind}"))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db import answers
-from handlers import bubble, digest, digest_message, lines, offers
+from handlers import bubble, digest, digest_message, lines, offers, wordings
 from handlers.context import Feature, Turn
 from handlers.discreet import LEADS
 from handlers.effects import Edit, Effects
@@ -23,7 +23,8 @@ async def peek_asked(turn: Turn) -> Effects:
         return gone(turn)
     lead = None
     if asked.state == "open":
-        asked.put_at, lead = turn.now, _lead(turn)
+        await wordings.anew(turn, asked)
+        lead = _lead(turn)
     return [Edit(turn.message_id, *await bubble.draw(turn, await bubble.load(turn, asked), lead=lead))]
 
 

@@ -9,6 +9,7 @@ from handlers import telling
 from handlers.context import Turn
 from handlers.effects import Effects
 from handlers.lines import kept_as
+from handlers.telling import Meeting
 from prompts.schedule.codes import normalise_code
 from prompts.schedule.nearest import nearest_at
 from prompts.schedule.reading import Plan, read_plan
@@ -32,7 +33,9 @@ async def tell(turn: Turn, plan: Plan, message_id: int, written_at: datetime) ->
     else:
         starts_at = nearest_at(plan.starts, written_at, turn.zone)
     over = starts_at + length <= turn.now
-    effects = await telling.store(turn, message_id, client_id, starts_at, starts_at + length, over=over)
+    guessed = plan.starts is None and plan.minutes is None
+    meeting = Meeting(message_id, client_id, starts_at, starts_at + length, over=over, guessed=guessed)
+    effects = await telling.store(turn, meeting)
     if (made := await telling.of(turn, message_id)) is not None:
         await kept_as(turn, message_id, "session", made.id)
     return effects

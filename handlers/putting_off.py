@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from db import appointments, checkins
 from db.models import Appointment, AskedQuestion, CheckIn
+from handlers import wordings
 from handlers.asking import onward
 from handlers.bubble import NOT_HELD, button, redraw
 from handlers.context import Feature, Turn
@@ -45,7 +46,8 @@ async def now(turn: Turn) -> Effects:
     checkin = await checkin_of(turn, asked) if asked else None
     if asked is None or checkin is None or asked.state != "open" or checkin.state != "snoozed":
         return await stale(turn, asked)
-    checkin.state, asked.put_at = "open", turn.now
+    checkin.state = "open"
+    await wordings.anew(turn, asked)
     await checkins.sent(turn.session, checkin, turn.me, turn.now)
     return await redraw(turn, asked)
 
@@ -91,7 +93,8 @@ async def happened(turn: Turn) -> Effects:
         return await stale(turn, asked)
     if left_alone := await quiet(turn, asked.client_id):
         return left_alone
-    appointment.status, asked.state, asked.put_at = "planned", "open", turn.now
+    appointment.status, asked.state = "planned", "open"
+    await wordings.anew(turn, asked)
     checkin = await checkin_of(turn, asked)
     if checkin.state == "done" and not checkins.is_late(checkin, turn.now):
         checkin.state = "open"

@@ -93,9 +93,13 @@ async def bring_back(turn: Turn, client: Client) -> None:
 
 
 async def quiet(turn: Turn, client_id: int | None) -> Effects:
-    """What a button that would ask says about a client left alone; nothing for everybody else."""
+    """What a button that would ask says about a client left alone; nothing for everybody else.
+
+    It stands above the chat for all to see, and has no spoilers.
+    """
     client = await turn.codes.own(client_id)
     if not clients.is_quiet(client):
         return []
     key = "clients.quiet_died" if client is not None and clients.has_died(client) else "clients.quiet"
-    return [Toast(turn.texts.plain(key, code=await turn.client(client_id)))]
+    whom = turn.texts.plain("clients.them") if turn.me.discreet else await turn.client(client_id)
+    return [Toast(turn.texts.plain(key, code=whom))]

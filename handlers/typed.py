@@ -8,7 +8,7 @@ from db import answers, checkins, messages, questions, therapists
 from db import appointments as db_appointments
 from db.answers import Source
 from db.models import AskedQuestion, CheckIn
-from handlers import alarm, asking, contacts, continued, lines, plans, telling
+from handlers import alarm, asking, contacts, continued, lines, plans, session_echo
 from handlers.bubble import redraw
 from handlers.checkin import gone, held, onward
 from handlers.context import Feature, Turn, TurnHandler
@@ -64,7 +64,7 @@ async def _shown_again(turn: Turn) -> Effects:
         shown = await messages.showing(turn.session, turn.me.id, "note", note.id)
         return [] if shown else [await lines.note_bubble(turn, note)]
     if what == "session" and (made := await db_appointments.own(turn.session, turn.me.id, row)) is not None:
-        return [Say(*await telling.echo(turn, made), ref=Ref("session", made.id))]
+        return [Say(*await session_echo.echo(turn, made), ref=Ref("session", made.id))]
     return []
 
 

@@ -2,19 +2,63 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
 
 from db.engine import Database, make_ready
+from tests import compiled
+from tests.drawn import SHIFT, Drawn
 from tests.postgres import Server, running_server
 
-settings.register_profile("any machine", deadline=None)  # how long an example takes says nothing here
+# How long an example takes says nothing here, and what fails has to fail each time.
+settings.register_profile("any machine", deadline=None, derandomize=SHIFT == "0")
 settings.load_profile("any machine")
+
+
+# Few tests that take long: begun last, one worker would be at them while the others have nothing to do.
+LONG = (
+    "tests/faults/", "tests/test_image", "tests/test_two_weeks", "tests/test_discreet_fortnight",
+    "tests/page/", "tests/bot/test_mutated", "tests/bot/test_flood", "tests/benchmarks/",
+    "tests/prompts/test_rotation_any", "tests/bot/test_second_copy", "tests/bot/test_doctor",
+)  # fmt: skip
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first; `--no-loadscope-reorder` keeps it so over several workers."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+@pytest.fixture(autouse=True)
+def drawn(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Drawn:
+    """What draws the questions of this test."""
+    drawn = Drawn(request.node.nodeid)
+    monkeypatch.setattr("db.therapists.secrets", drawn)
+    return drawn
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        report.sections.append(("questions", f"drawn with DRAWN={SHIFT}, see tests/drawn.py"))
+    return report
+
+
+@pytest.fixture(scope="session")
+def at_hand() -> Iterator[Path]:
+    """A folder for what is written often: in memory where there is room, so that nobody waits for a disk."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made there
+    roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 1 << 28
+    with TemporaryDirectory(prefix="afterhour-", dir=memory if roomy else None) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")
@@ -65,8 +109,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 async def database(database_url: str) -> AsyncIterator[Database]:
     """An open Database with every migration; closed at the end."""
     database = Database(database_url)
+    compiled.share(database)
     yield database
     await database.close()
+    compiled.keep(database)
 
 
 def _postgres_database(server: Server, template: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ from db.vault import Vault, new_data_key
 TOKEN = "8095:a-token-of-no-value-to-anybody-0000000"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MARA, JONAS = 1001, 1002
+HOUR, QUARTERS = timedelta(hours=1), timedelta(hours=3)
 
 Bubble = dict[str, Any]
 
@@ -45,9 +46,17 @@ class Stage:
 
     async def wait(self, **span: float) -> None:
         """Let time pass: `await stage.wait(hours=3)`."""
-        await self.sandbox.jump(self.now + timedelta(**span))
+        await self.until(self.now + timedelta(**span))
 
     async def until(self, moment: datetime) -> None:
+        """A long way goes by in hours, the end of it in quarters; the bot comes to rest at each."""
+        while moment - self.now > QUARTERS:
+            self.sandbox.freeze(self.now.replace(minute=0, second=0, microsecond=0) + HOUR)
+            await self.sandbox.settle()
+        await self.sandbox.jump(moment)
+
+    async def walk(self, moment: datetime) -> None:
+        """The same in quarters all the way: for who looks at when things come."""
         await self.sandbox.jump(moment)
 
     async def leap(self, moment: datetime) -> None:
@@ -143,9 +152,10 @@ async def staged(
     people: Sequence[Person] = DEFAULT_PEOPLE,
     pacer: Pacer | None = None,
     tick_seconds: float = 60,
+    sandbox: Sandbox | None = None,
 ) -> AsyncIterator[Stage]:
     """Put the bot on a stage over an open, migrated database; without a pacer given it sends at any pace."""
-    sandbox = Sandbox(token=TOKEN, start=at, page=page, people=people)
+    sandbox = sandbox or Sandbox(token=TOKEN, start=at, page=page, people=people)
     sandbox.freeze(at)
     address = await sandbox.start("127.0.0.1", 0)
     app = Afterhour(
@@ -162,3 +172,4 @@ async def staged(
     finally:
         await stage.app.stop()  # a test may have put another one in its place
         await sandbox.stop()
+        del sandbox.settle  # aiohttp remembers the last thousand handlers; the bot need not stay for that

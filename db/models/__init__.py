@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.models.base import Base
+from db.models.base import Base, table
 from db.models.chat import Expects, Heartbeat, Message, SetAside
 from db.models.people import Client, DataKey, Invite, Therapist
 from db.models.sessions import Answer, Appointment, AskedQuestion, CheckIn, CheckInAppointment, Note
@@ -26,4 +26,5 @@ __all__ = [
     "Note",
     "SetAside",
     "Therapist",
+    "table",
 ]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import JSON, BigInteger, Boolean, Date, ForeignKey, LargeBinary, MetaData, String, Time
+from sqlalchemy import JSON, BigInteger, Boolean, Date, ForeignKey, LargeBinary, MetaData, String, Table, Time
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from db.types import UTCDateTime
@@ -31,6 +31,11 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         list[int]: JSON,
     }
+
+
+def table(model: type[Base]) -> Table:
+    """A model's table, for statements that make no objects."""
+    return cast(Table, model.__table__)
 
 
 def row_id() -> Mapped[int]:

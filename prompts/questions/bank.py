@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from prompts.questions.days import DayWords, read_day_words
 from prompts.questions.entries import Shared, read_question, read_shared, read_tip
 from prompts.questions.fields import BankError, Entry
 from prompts.questions.model import PULSE, Bank, Option, Question, Tip, Wording
@@ -29,7 +30,8 @@ def load_bank(locale: str = "en") -> Bank:
 
 def read_bank(folder: Path, locale: str) -> Bank:
     """Reads `_shared.toml` and the ten files `01-welcome.toml` … of a folder. Raises BankError."""
-    shared = read_shared(Entry(_SHARED, "", _toml(folder / _SHARED)))
+    common = Entry(_SHARED, "", _toml(folder / _SHARED))
+    shared, days = read_shared(common), read_day_words(common)
     questions: dict[str, Question] = {}
     tips: dict[str, Tip] = {}
     names = {f"{each.number:02d}-{each.slug}.toml": each for each in SUGGESTIONS}
@@ -37,7 +39,7 @@ def read_bank(folder: Path, locale: str) -> Bank:
         raise BankError(stray, "", "belongs to no suggestion; the files are named as 07-listening.toml is")
     for name, suggestion in names.items():
         file = Entry(name, "", _toml(folder / name))
-        for question in _questions(file, suggestion, shared):
+        for question in _questions(file, suggestion, shared, days):
             _keep(questions, question.id, question, name)
         for tip in _tips(file, suggestion):
             _keep(tips, tip.id, tip, name)
@@ -54,15 +56,15 @@ def _toml(path: Path) -> dict[str, Any]:
         raise BankError(path.name, "", f"cannot be read as TOML: {error}") from error
 
 
-def _questions(file: Entry, suggestion: Suggestion, shared: Shared) -> list[Question]:
+def _questions(file: Entry, suggestion: Suggestion, shared: Shared, days: DayWords) -> list[Question]:
     file.only("suggestion", "pulse", "explorations", "tips")
     if file.data.get("suggestion") != suggestion.number:
         raise file.wrong(f"must say suggestion = {suggestion.number}")
     pulse_id = f"{suggestion.number:02d}-{PULSE}"
     pulse = Entry(file.file, pulse_id, {**file.table("pulse"), "id": pulse_id, "kind": PULSE})
-    found = [read_question(pulse, suggestion, shared)]
+    found = [read_question(pulse, suggestion, shared, days)]
     for entry in file.entries("explorations"):
-        question = read_question(entry, suggestion, shared)
+        question = read_question(entry, suggestion, shared, days)
         if question.kind == PULSE:
             raise entry.wrong("a suggestion has one pulse, in [pulse]")
         found.append(question)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from prompts.questions.days import OTHER_DAYS, DayWords, on
 from prompts.questions.fields import LONGEST_CODE, Entry
 from prompts.questions.kinds import KINDS, Kind
-from prompts.questions.model import CLIENT, PULSE, Option, Question, Tip, Wording
+from prompts.questions.model import CLIENT, LAST_TIME, PULSE, THAT_DAY, Option, Question, Tip, Wording
 from prompts.suggestions import Suggestion
 
 MAX_WORDING = 160
@@ -24,7 +25,7 @@ Shared = Mapping[str, tuple[Option, ...]]
 
 def read_shared(entry: Entry) -> Shared:
     """The options that all questions of a kind share."""
-    entry.only(*KINDS)
+    entry.only(*KINDS, *OTHER_DAYS)
     shared = {}
     for name, kind in KINDS.items():
         table = Entry(entry.file, name, {name: entry.table(name)})
@@ -34,13 +35,13 @@ def read_shared(entry: Entry) -> Shared:
     return shared
 
 
-def read_question(entry: Entry, suggestion: Suggestion, shared: Shared) -> Question:
+def read_question(entry: Entry, suggestion: Suggestion, shared: Shared, days: DayWords) -> Question:
     """A question of a suggestion. Raises BankError."""
     kind = KINDS.get(str(entry.data.get("kind")))
     if kind is None:
         raise entry.wrong(f"has an unknown kind; known are {', '.join(KINDS)}")
     fields = ("low", "high") if kind.ends else ()
-    entry.only("id", "kind", "wordings", "options", "hard", *fields)
+    entry.only("id", "kind", "wordings", "earlier", "options", "hard", *fields)
     hard = entry.data.get("hard", False)
     if not isinstance(hard, bool):
         raise entry.wrong("“hard” is true or false")
@@ -48,7 +49,7 @@ def read_question(entry: Entry, suggestion: Suggestion, shared: Shared) -> Quest
         id=_id(entry, suggestion, kind.short, numbered=kind.name != PULSE),
         suggestion=suggestion.number,
         kind=kind.name,
-        wordings=_wordings(entry, kind),
+        wordings=_wordings(entry, kind, days),
         options=_all_options(entry, kind, shared),
         low=entry.text("low", MAX_LABEL + len(LONGEST_CODE)) if kind.ends else None,
         high=entry.text("high", MAX_LABEL + len(LONGEST_CODE)) if kind.ends else None,
@@ -78,20 +79,28 @@ def _id(entry: Entry, suggestion: Suggestion, short: str, *, numbered: bool) -> 
     return given
 
 
-def _wordings(entry: Entry, kind: Kind) -> tuple[Wording, ...]:
+def _wordings(entry: Entry, kind: Kind, days: DayWords) -> tuple[Wording, ...]:
     table = Entry(entry.file, entry.name, entry.table("wordings"))
+    earlier = Entry(entry.file, entry.name, entry.table("earlier"))
+    earlier.only(*table.data)
     fewest = PULSE_WORDINGS if kind.name == PULSE else 1
     if len(table.data) < fewest:
         raise entry.wrong(f"needs wordings {', '.join('abc'[:fewest])}")
-    found = tuple(Wording(_slug(table, slug), table.text(slug, MAX_WORDING)) for slug in table.data)
-    for wording in found:
-        if wording.text.startswith(CLIENT):
-            raise entry.wrong(
-                f"wording “{wording.slug}” begins with {CLIENT}; “your client” could not stand there"
-            )
+    found = tuple(_wording(table, earlier, slug, days) for slug in table.data)
     if len({wording.text for wording in found}) < len(found):
         raise entry.wrong("has the same wording twice")
     return found
+
+
+def _wording(table: Entry, earlier: Entry, slug: str, days: DayWords) -> Wording:
+    texts = [table.text(slug, MAX_WORDING)]
+    if slug in earlier.data:
+        texts += [earlier.text(slug, MAX_WORDING)] * 2
+    else:
+        texts += [on(THAT_DAY, texts[0], days), on(LAST_TIME, texts[0], days)]
+    if any(text.startswith(CLIENT) for text in texts):
+        raise table.wrong(f"wording “{slug}” begins with {CLIENT}; “your client” could not stand there")
+    return Wording(_slug(table, slug), *texts)
 
 
 def _all_options(entry: Entry, kind: Kind, shared: Shared) -> tuple[Option, ...]:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 PULSE = "pulse"
 YES_PARTLY_NO = "yes_partly_no"
 CHOOSE = "choose_one"
 MOMENT = "moment"
+
+Day = Literal["today", "that_day", "last_time"]
+"""When the session was that a question is about, seen from when it is put."""
+
+TODAY: Day = "today"
+THAT_DAY: Day = "that_day"
+LAST_TIME: Day = "last_time"
 
 CLIENT = "{client}"
 """The one placeholder. It stands for a client code, or for the locale's "your client"."""
@@ -24,14 +32,17 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One way to put a question. The text may hold `{client}`."""
+    """One way to put a question. The texts may hold `{client}`."""
 
     slug: str
     text: str
+    that_day: str | None = None  # about a session of another day, which the line above names
+    last_time: str | None = None  # which it does not name; None: the text fits all the same
 
-    def said(self, client: str) -> str:
+    def said(self, client: str, day: Day = TODAY) -> str:
         """The question as it is put; `client` is a code, or "your client". Nothing is escaped."""
-        return self.text.replace(CLIENT, client)
+        other = {TODAY: None, THAT_DAY: self.that_day, LAST_TIME: self.last_time}[day]
+        return (other or self.text).replace(CLIENT, client)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,9 @@ _ME = (
 _TRUE = b'{"ok":true,"result":true}'
 _MESSAGE = (
     b'{"ok":true,"result":{"message_id":%d,"from":{"id":8095,"is_bot":true,"first_name":"Afterhour",'
-    b'"username":"afterhour_bot"},"chat":{"id":%d,"first_name":"Mara","type":"private"},"date":%d,"text":"-"}}'
+    b'"username":"afterhour_bot"},"chat":{"id":%d,"first_name":"Mara","type":"private"},"date":%d,%s"text":"-"}}'
 )
+_EDITED = b'"edit_date":1700000000,'  # Telegram says of an edited message that it was
 _TOO_MANY = (
     b'{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 1",'
     b'"parameters":{"retry_after":1}}'
@@ -130,16 +131,17 @@ class Stub:
         if self.strict and method.startswith("send") and not self.lets_through(now, chat):
             self.refused += 1
             return connection.reply(b"429 Too Many Requests", _TOO_MANY)
+        edited = b""
         if method.startswith("send"):
             self._last_message += 1
             which = self._last_message
             if self.keep_times:
                 self.sent.append(now)
         else:
-            which = _number("message_id", body)
+            which, edited = _number("message_id", body), _EDITED
             if self.keep_times:
                 self.edited.setdefault(chat, now)
-        return connection.reply(_FINE, _MESSAGE % (which, chat, int(time.time())))
+        return connection.reply(_FINE, _MESSAGE % (which, chat, int(time.time()), edited))
 
     def lets_through(self, now: float, chat: int) -> bool:
         """Strict: at most 30 new messages in any second over all, and one in a chat. Edits are free."""

@@ -12,6 +12,7 @@ from prompts.texts import load_texts
 from tests.handlers.asked import Ask, in_numbers, in_words
 from tests.handlers.checkin_make import checkins_of, waiting
 from tests.handlers.look import SQLITE, counts, kept, rows
+from tests.handlers.test_bad_input import arrives
 from tests.handlers.test_edits import bring_again
 from tests.make import just_finished
 from tests.overheard import SHORT
@@ -162,6 +163,24 @@ async def test_a_line_that_comes_twice_is_acknowledged_once(mara: Chat, stage: S
         before, said = await counts(stage), len(mara.bubbles())
         await bring_again(stage, typed)
         assert (await counts(stage), len(mara.bubbles())) == (before, said)
+
+
+@sqlite_alone
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"photo": [{"file_id": "x", "file_unique_id": "x", "width": 1, "height": 1}], "caption": LINE},
+        {"text": LINE, "forward_origin": {"type": "hidden_user", "sender_user_name": "?", "date": 1}},
+    ],
+    ids=["a caption", "something forwarded"],
+)
+async def test_what_is_not_kept_is_said_so(mara: Chat, stage: Stage, sent: dict[str, Any]) -> None:
+    before = {**await counts(stage), "messages": 0}
+    await arrives(stage, **sent)
+    assert mara.text == f"Not kept: I take only words that you type here. {SAVED.removeprefix('Saved. ')}"
+    assert mara.labels() == [FIRST_ROW]
+    assert len(mara.text) <= SHORT
+    assert {**await counts(stage), "messages": 0} == before
 
 
 async def test_who_has_not_agreed_leaves_nothing_behind(stage: Stage) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from db import set_aside
 from db.models import Base
 from handlers import delivery
+from tests.handlers.look import SQLITE
 from tests.handlers.test_export import file
 from tests.handlers.test_privacy import rows
 from tests.make import just_finished, settled_in
@@ -71,16 +72,17 @@ async def test_after_the_second_yes_no_row_is_left_and_one_line_in_the_chat(mara
     assert "Heron" not in str(mara.everything())
 
 
-async def test_no_word_and_no_key_is_left_in_the_files(mara: Chat, stage: Stage, tmp_path: Path) -> None:
+@pytest.mark.parametrize("database_url", SQLITE, indirect=True)
+async def test_no_word_and_no_key_is_left_in_the_files(mara: Chat, stage: Stage) -> None:
     await with_words(mara)
+    folder = Path(str(stage.database.url.database)).parent
     keys = Base.metadata.tables["data_keys"]
     async with stage.database.read() as session:
         canaries = [SECRET.encode(), b"Heron", *(await session.scalars(select(keys.c.wrapped)))]
     assert len(canaries) == 4
-    if stage.database.url.get_backend_name() == "sqlite":
-        assert [canary in stored(tmp_path) for canary in canaries] == [False, False, True, True]
+    assert [canary in stored(folder) for canary in canaries] == [False, False, True, True]
     await erase(mara)
-    assert not any(canary in stored(tmp_path) for canary in canaries)
+    assert not any(canary in stored(folder) for canary in canaries)
 
 
 async def test_another_s_things_stay(mara: Chat, stage: Stage) -> None:

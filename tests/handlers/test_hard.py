@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import delete
 
 from db.models import Answer, AskedQuestion, CheckIn, Client, Message, Note
+from prompts.questions.kinds import MOMENT
 from tests.handlers.asked import Ask, in_numbers, in_words
 from tests.handlers.checkin_make import asked_now, asked_unbidden, checkins_of, go, on, waiting
 from tests.handlers.digest_make import LINE, answer, open_question
@@ -19,6 +20,8 @@ from tests.stage import JONAS, Bubble, Chat, Stage, buttons
 __all__ = ["in_numbers", "in_words"]  # fixtures
 sqlite_alone = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
 KIND = "I am sorry it was hard. I will ask nothing more about Oak, today or later, until you say so."
+STARRED = "What is here so far goes to supervision."
+MORE = "Your answer goes to supervision. If you like, a line with it: just type it."
 UNDER = [["Take to supervision", "My contacts"], ["Ask about Oak again", "Undo"]]
 
 
@@ -170,7 +173,7 @@ async def test_what_was_written_goes_to_supervision_and_back(mara: Chat, stage: 
     await mara.say("Another day's line.")
     line = next(b["id"] for b in reversed(mara.bubbles()) if b["text"] == KIND)
     await mara.tap("Take to supervision", on=line)
-    assert mara.bubble(line)["text"] == f"{KIND}\nWhat is here so far goes to supervision."
+    assert mara.bubble(line)["text"] == f"{KIND}\n{STARRED}"
     assert await starred(stage) == ([True], [False])
     await mara.tap("Not to supervision", on=line)
     assert mara.bubble(line)["text"] == KIND
@@ -189,11 +192,74 @@ async def test_with_nothing_written_yet_the_next_message_goes_there(mara: Chat, 
     line = mara.last["id"]
     await mara.tap("Take to supervision")
     assert mara.bubble(line)["text"].endswith("Your next message goes to supervision.")
+    assert mara.labels(mara.bubble(line)) == [["No line", "My contacts"]]
     await mara.say(LINE)
     (note,) = await rows(stage, Note)
     assert (note.starred, note.client_id) == (True, (await client_of(stage)).id)
-    await mara.tap("Take to supervision", on=line)
+    assert mara.bubble(line)["text"] == f"{KIND}\n{STARRED}"
     assert mara.labels(mara.bubble(line))[0][0] == "Not to supervision"
+
+
+async def test_a_tap_alone_goes_there_and_a_line_may_go_with_it(
+    mara: Chat, stage: Stage, in_numbers: Ask
+) -> None:
+    line = await hard_after_a_tap(mara, in_numbers)
+    assert mara.bubble(line)["text"] == f"{KIND}\n{MORE}"
+    assert mara.labels(mara.bubble(line)) == [["No line", "My contacts"]]
+    assert await starred(stage) == ([True], [])
+    await mara.say(LINE)
+    assert await starred(stage) == ([True], [True])
+    assert mara.bubble(line)["text"] == f"{KIND}\n{STARRED}"
+    await mara.tap("Not to supervision", on=line)
+    assert await starred(stage) == ([False], [False])
+
+
+@sqlite_alone
+async def test_without_a_line_the_tap_is_enough(mara: Chat, stage: Stage, in_numbers: Ask) -> None:
+    line = await hard_after_a_tap(mara, in_numbers)
+    await mara.tap("No line", on=line)
+    assert mara.bubble(line)["text"] == f"{KIND}\n{STARRED}"
+    await mara.say("Another day's line.")
+    assert await starred(stage) == ([True], [False])
+
+
+@sqlite_alone
+async def test_with_nothing_there_and_no_line_nothing_goes_there(mara: Chat, stage: Stage) -> None:
+    await asked_now(stage, mara)
+    await mara.tap("Hard one")
+    line = mara.last["id"]
+    await mara.tap("Take to supervision")
+    await mara.tap("No line")
+    assert (mara.bubble(line)["text"], mara.labels(mara.bubble(line))) == (KIND, UNDER)
+    await mara.say("Another day's line.")
+    assert await starred(stage) == ([], [False])
+
+
+@sqlite_alone
+async def test_in_an_evening_words_about_somebody_else_are_no_words_about_them(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.asking.wanted_kinds", lambda *_args, **_more: frozenset({MOMENT}))
+    mara = await settled_in(stage.chat(), rhythm="Once, in the evening")
+    for plan in ("Oak 9:30", "River 11:00"):
+        await mara.say(plan)
+    await go(stage, on(23, "18:30"))
+    await mara.tap("Yes")
+    await mara.say(LINE)
+    await mara.tap("Hard one", on=waiting(mara)[-1]["id"])
+    line = mara.last["id"]
+    await mara.tap("Take to supervision")
+    assert mara.bubble(line)["text"].endswith("Your next message goes to supervision.")
+
+
+async def hard_after_a_tap(mara: Chat, in_numbers: Ask) -> int:
+    """A rating, then [Hard one] and [Take to supervision]; returns the kind line's message."""
+    await in_numbers(mara)
+    await mara.tap("2")
+    await mara.tap("Hard one")
+    line = int(mara.last["id"])
+    await mara.tap("Take to supervision")
+    return line
 
 
 @sqlite_alone

@@ -8,6 +8,7 @@ import pytest
 
 from db.models import Appointment, AskedQuestion, CheckIn
 from tests.handlers.look import SQLITE, codes, counts, rows
+from tests.handlers.test_edits import bring_again
 from tests.make import just_finished, settled_in
 from tests.stage import Chat, Stage, buttons, staged
 
@@ -374,3 +375,63 @@ async def test_asked_for_a_time_a_whole_line_is_understood(mara: Chat) -> None:
     await mara.say("River 12:00-13:20")
     assert mara.text.startswith("River, ")
     assert "12:00–13:20" in mara.text
+
+
+async def test_told_of_again_before_long_it_is_noted_already(mara: Chat, stage: Stage) -> None:
+    await just_finished(mara)
+    echo = mara.last
+    await stage.wait(minutes=4)
+    await just_finished(mara)
+    assert (mara.text, mara.labels()) == ("Oak, until 9:00, is noted already.", [["Another one"]])
+    assert mara.labels(mara.bubble(echo["id"])) == [["Now", "50 min", "Undo"]]
+    again, data = mara.last["id"], buttons(mara.last)[0]["data"]
+    assert len(await rows(stage, Appointment)) == 1
+    for _ in range(2):
+        await mara.press(again, data)
+    assert mara.text == "Oak, just finished. I will ask at 9:09."
+    assert [one.ends_at for one in await rows(stage, Appointment)] == [local_minute(9), local_minute(9, 4)]
+
+
+@sqlite_alone
+@pytest.mark.parametrize("label", ["Oak", "No code"])
+async def test_within_half_an_hour_it_is_the_same_later_it_is_another(
+    mara: Chat, stage: Stage, label: str
+) -> None:
+    await just_finished(mara)
+    await mara.say("Just finished")
+    await mara.tap("No code")
+    for minutes, sessions in ((29, 2), (1, 3)):
+        await stage.wait(minutes=minutes)
+        await mara.say("Just finished")
+        await mara.tap(label)
+        assert len(await rows(stage, Appointment)) == sessions
+
+
+@sqlite_alone
+async def test_a_slip_is_one_however_it_was_said(mara: Chat, stage: Stage) -> None:
+    await mara.say("Oak 8:00")
+    for line in ("oak 8:00", "Oak 8:05-8:55", "now Oak"):
+        await mara.say(line)
+        assert mara.text == "Oak, until 8:50, is noted already."
+    await mara.say("/session")
+    await mara.tap("Ended earlier")
+    await mara.say("8:40")
+    await mara.tap("Oak")
+    assert mara.text == "Oak, until 8:50, is noted already."
+    assert len(await rows(stage, Appointment)) == 1
+
+
+@sqlite_alone
+async def test_short_sessions_with_their_hours_are_no_slip(mara: Chat, stage: Stage) -> None:
+    for hours in ("8:00-8:20", "8:20-8:40", "8:40-9:00"):
+        await mara.say(f"Oak {hours}")
+    assert len(await rows(stage, Appointment)) == 3
+
+
+@sqlite_alone
+async def test_a_slip_that_telegram_brings_again_is_shown_what_is_noted(mara: Chat, stage: Stage) -> None:
+    await just_finished(mara)
+    typed = await mara.say("now Oak")
+    await bring_again(stage, typed)
+    assert mara.text == "Oak, just finished. I will ask at 9:05."
+    assert len(await rows(stage, Appointment)) == 1

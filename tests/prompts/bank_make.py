@@ -23,6 +23,12 @@ yes = "Yes"
 partly = "Partly"
 no = "No"
 cant_tell = "Can't tell"
+
+[that_day]
+today = "that day"
+
+[last_time]
+today = "last time"
 """
 
 ENTRIES = """
@@ -42,7 +48,7 @@ kind = "choose_one"
 wordings.a = "Which of these helped {{client}} today?"
 options.words = "Words"
 options.silence = "Silence"
-options.none = "None today"
+options.none = "None of these"
 
 [[explorations]]
 id = "{number:02d}-moment-1"
