@@ -51,7 +51,7 @@ $(VENV)/.dev: requirements-dev.lock | $(VENV)/.runtime
 	@touch $@
 
 mutated: $(VENV)/.dev
-	@MUTATED=$(or $(N),20000) $(BIN)/python -m pytest -q -n 2 tests/bot/test_mutated_updates.py
+	@MUTATED=$(or $(N),20000) $(BIN)/python -m pytest -q -rP -n 2 tests/bot/test_mutated_updates.py
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m tests.benchmarks $(ONLY) --json $(or $(JSON),build/bench.json)

@@ -64,7 +64,8 @@ class StubTelegram:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        given = await request.json() if request.can_read_body else {}
+        form = request.content_type == "multipart/form-data"
+        given = dict(await request.post()) if form else await request.json() if request.can_read_body else {}
         self.calls.append((method, given))
         if self.answers.get(method):
             return self.answers[method].pop(0)()

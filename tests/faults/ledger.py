@@ -63,10 +63,6 @@ class Ledger:
         self.given += 1
         self.sessions[person, message] = code
 
-    @property
-    def answers(self) -> int:
-        return len(self.taps) + len(self.lines)
-
     def lost(self, stored: Stored, *, all_of_it: bool) -> list[str]:
         """What is not there as it should be: all that was shown as stored, or all that was ever given."""
         self._look()
