@@ -29,7 +29,7 @@ check: $(VENV)/.dev
 	@$(BIN)/lint-imports --no-logo
 
 test: check
-	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadgroup
 
 faults: $(VENV)/.dev
 	@$(BIN)/python -m tests.faults.run $(or $(N),200) $(SEED)

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, select, text
+import pytest
+from sqlalchemy import Engine, create_engine, delete, select, text
 
 from bot.sandbox import Sandbox
 from db.engine import Database
 from db.models import Base
 from db.vault import Vault, new_data_key
+from tests.drawn import Drawn
 from tests.make import settled_in
 from tests.stage import MONDAY, TOKEN, staged
 
@@ -50,7 +52,9 @@ def begin(template: Path, folder: Path) -> Begun:
     file = folder / "afterhour.db"
     shutil.copyfile(template, file)
     begun = Begun(file, folder / "chats", Vault([new_data_key()]))
-    asyncio.run(_play(begun))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("db.therapists.secrets", Drawn("the first minute"))
+        asyncio.run(_play(begun))
     return begun
 
 
@@ -74,7 +78,8 @@ class Slate:
         tables = Base.metadata.sorted_tables
         with self._engine.connect() as connection:
             connection.execute(text(_CUT_OFF))
-            connection.execute(text(";".join(f'DELETE FROM "{table.name}"' for table in reversed(tables))))
+            for table in reversed(tables):
+                connection.execute(delete(table))
             rows = begun.rows() if begun else {}
             for table in tables:
                 if table.name in rows:

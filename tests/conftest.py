@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,16 +14,55 @@ from hypothesis import settings
 
 from db.engine import Database, make_ready
 from tests import compiled
+from tests.drawn import SHIFT, Drawn
 from tests.postgres import Server, running_server
 
-settings.register_profile("any machine", deadline=None)  # how long an example takes says nothing here
+# How long an example takes says nothing here, and what fails has to fail each time.
+settings.register_profile("any machine", deadline=None, derandomize=SHIFT == "0")
 settings.load_profile("any machine")
+
+
+# Tests that share what takes long to make stay with one worker; what itself takes long begins first, so that
+# nobody is alone with it at the end.
+TOGETHER = ("faults/", "sandbox/page/", "test_image.py")
+LONGEST = (
+    "test_two_weeks.py",
+    "test_discreet_fortnight.py",
+    "prompts/test_rotation_any_history.py",
+    "bot/test_flood.py",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    where = {item: item.path.relative_to(Path(__file__).parent).as_posix() for item in items}
+    for item, path in where.items():
+        for name in TOGETHER:
+            if path.startswith(name):
+                item.add_marker(pytest.mark.xdist_group(name.rstrip("/")))
+    items.sort(key=lambda item: where[item] not in LONGEST)
+
+
+@pytest.fixture(autouse=True)
+def drawn(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Drawn:
+    """What draws the questions of this test."""
+    drawn = Drawn(f"{request.path.stem} {request.node.name}")
+    monkeypatch.setattr("db.therapists.secrets", drawn)
+    return drawn
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        report.sections.append(("questions", f"drawn with DRAWN={SHIFT}, see tests/drawn.py"))
+    return report
 
 
 @pytest.fixture(scope="session")
 def at_hand() -> Iterator[Path]:
     """A folder for what is written often: in memory where there is room, so that nobody waits for a disk."""
-    memory = Path("/dev/shm")
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of one's own is made in it
     roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 1 << 28
     with TemporaryDirectory(prefix="afterhour-", dir=memory if roomy else None) as folder:
         yield Path(folder)

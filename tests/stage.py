@@ -18,6 +18,7 @@ from db.vault import Vault, new_data_key
 TOKEN = "8095:a-token-of-no-value-to-anybody-0000000"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MARA, JONAS = 1001, 1002
+HOUR, QUARTERS = timedelta(hours=1), timedelta(hours=3)
 
 Bubble = dict[str, Any]
 
@@ -45,9 +46,13 @@ class Stage:
 
     async def wait(self, **span: float) -> None:
         """Let time pass: `await stage.wait(hours=3)`."""
-        await self.sandbox.jump(self.now + timedelta(**span))
+        await self.until(self.now + timedelta(**span))
 
     async def until(self, moment: datetime) -> None:
+        """A long way goes by in hours, the end of it in quarters; the bot comes to rest at each."""
+        while moment - self.now > QUARTERS:
+            self.sandbox.freeze(self.now.replace(minute=0, second=0, microsecond=0) + HOUR)
+            await self.sandbox.settle()
         await self.sandbox.jump(moment)
 
     async def leap(self, moment: datetime) -> None:

@@ -7,6 +7,8 @@ import time
 from collections import Counter
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.pacing import Pacer
 from bot.sandbox import Fault
 from db.engine import Database
@@ -14,9 +16,10 @@ from db.models import CheckIn
 from tests.bot.make import until
 from tests.crowd import FIRST, all_due, one_due, people
 from tests.handlers.checkin_make import choices, waiting
-from tests.handlers.look import rows
+from tests.handlers.look import SQLITE, rows
 from tests.stage import MONDAY, Stage, staged
 
+sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
 MANY = 150  # five seconds of thirty; `make bench` has the thousand
 DUE = MONDAY + timedelta(minutes=10)
 
@@ -42,6 +45,7 @@ async def test_all_arrive_at_telegrams_pace_none_refused_none_lost_none_doubled(
         assert {(one.state, one.attempts, one.lease_until) for one in found} == {("open", 0, None)}
 
 
+@sqlite
 async def test_the_answer_to_a_tap_overtakes_what_is_due(database: Database) -> None:
     async with staged(database, people=people(MANY), pacer=Pacer()) as stage:
         await all_due(stage, MANY, DUE)
@@ -62,6 +66,7 @@ async def test_the_answer_to_a_tap_overtakes_what_is_due(database: Database) -> 
         assert len([b for b in stage.chat(first).bubbles() if " of 2 · " in b["text"]]) == 2
 
 
+@sqlite
 async def test_one_chat_that_hangs_keeps_nobody_waiting_and_does_not_hold_up_the_stop(
     database: Database,
 ) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 from db.engine import Database
 from tests.begun import Begun, Slate, begin
+from tests.drawn import Drawn
+from tests.handlers.settings_make import set_row
 from tests.postgres import Server
 from tests.stage import Chat, Stage, staged
 
@@ -54,13 +56,17 @@ def database_url(
 @pytest.fixture
 async def stage(database: Database, begun: Begun | None) -> AsyncIterator[Stage]:
     """A running bot, at the moment in which the test begins."""
-    given = {"vault": begun.vault, "sandbox": begun.sandbox()} if begun else {}
-    async with staged(database, **given) as stage:
-        await stage.settle()  # the first look at what is due belongs to this moment, not to wherever a test leaps
+    vault, sandbox = (begun.vault, begun.sandbox()) if begun else (None, None)
+    async with staged(database, vault=vault, sandbox=sandbox) as stage:
+        await (
+            stage.settle()
+        )  # the first look at what is due belongs to this moment, not to wherever a test leaps
         yield stage
 
 
 @pytest.fixture
-async def mara(stage: Stage) -> Chat:
+async def mara(stage: Stage, drawn: Drawn) -> Chat:
     """A therapist in London, past the first minute, to be asked after each session."""
-    return stage.chat()
+    mara = stage.chat()
+    await set_row(stage, mara, seed=drawn.randbits(31))
+    return mara

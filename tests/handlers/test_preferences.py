@@ -9,9 +9,12 @@ import pytest
 from handlers.preferences_list import SETTINGS
 from prompts.schedule.times import local
 from prompts.texts import load_texts
+from tests.handlers.look import SQLITE
 from tests.handlers.settings_make import flat, marked, row_of, set_row
 from tests.make import just_finished, settled_in
 from tests.stage import JONAS, MARA, Chat, Stage
+
+sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)  # the taps store each setting on both
 
 # setting, the list's button before, what is tapped, the list's button after
 TAPS = [
@@ -76,6 +79,7 @@ async def open_screen(chat: Chat, name: str) -> None:
     await chat.tap(next(line for line in flat(chat) if line.startswith(f"{label}: ")))
 
 
+@sqlite
 async def test_every_declared_setting_stands_on_the_list_with_its_value(mara: Chat) -> None:
     await mara.say("/settings")
     names = [load_texts().plain(f"settings.{setting.name}.name") for setting in SETTINGS]
@@ -85,6 +89,7 @@ async def test_every_declared_setting_stands_on_the_list_with_its_value(mara: Ch
     assert contacts == "My contacts"
 
 
+@sqlite
 async def test_each_setting_opens_in_the_same_message_and_back_leads_to_the_list(mara: Chat) -> None:
     await mara.say("/settings")
     the_list, message = mara.text, mara.last["id"]
@@ -111,6 +116,7 @@ async def test_a_tap_changes_the_value_and_marks_it(
     assert mara.has(after)
 
 
+@sqlite
 @pytest.mark.parametrize(("name", "before", "choice", "after"), TAPS, ids=[case[0] for case in TAPS])
 async def test_a_second_press_changes_nothing_more(
     stage: Stage, mara: Chat, name: str, before: str, choice: str, after: str
@@ -126,6 +132,7 @@ async def test_a_second_press_changes_nothing_more(
     assert after in mara.text
 
 
+@sqlite
 @pytest.mark.parametrize(("name", "line", "after"), TYPED)
 async def test_a_typed_value_is_taken_and_shown(mara: Chat, name: str, line: str, after: str) -> None:
     await open_screen(mara, name)
@@ -137,6 +144,7 @@ async def test_a_typed_value_is_taken_and_shown(mara: Chat, name: str, line: str
     assert mara.has(after)
 
 
+@sqlite
 @pytest.mark.parametrize(("name", "line"), UNREAD)
 async def test_what_cannot_be_read_gets_one_line_and_the_screen_stays_open(
     mara: Chat, name: str, line: str
@@ -152,6 +160,7 @@ async def test_what_cannot_be_read_gets_one_line_and_the_screen_stays_open(
     assert mara.text.splitlines()[0] == after
 
 
+@sqlite
 async def test_a_city_that_there_is_twice_is_asked_about(mara: Chat) -> None:
     await open_screen(mara, "zone")
     await mara.say("Portland")
@@ -160,6 +169,7 @@ async def test_a_city_that_there_is_twice_is_asked_about(mara: Chat) -> None:
     assert mara.text.startswith("Time zone: Los Angeles")
 
 
+@sqlite
 async def test_after_a_tap_the_screen_waits_for_no_text(mara: Chat) -> None:
     await open_screen(mara, "quiet")
     assert "type yours" in mara.text
@@ -169,6 +179,7 @@ async def test_after_a_tap_the_screen_waits_for_no_text(mara: Chat) -> None:
     assert mara.text.startswith("Kept.")
 
 
+@sqlite
 async def test_back_on_the_list_a_line_is_a_line_again(mara: Chat) -> None:
     await open_screen(mara, "evening")
     await mara.tap("Back")
@@ -192,6 +203,7 @@ async def test_a_new_zone_moves_the_digest_and_the_evening_still_to_come(stage: 
     assert mara.has("Skip")
 
 
+@sqlite
 async def test_a_new_evening_time_moves_the_evening_still_to_come(stage: Stage, mara: Chat) -> None:
     await open_screen(mara, "rhythm")
     await mara.tap("Once, in the evening")
@@ -202,6 +214,7 @@ async def test_a_new_evening_time_moves_the_evening_still_to_come(stage: Stage, 
     assert mara.has("Skip")
 
 
+@sqlite
 async def test_an_evening_in_quiet_hours_says_when_i_would_come(mara: Chat) -> None:
     await open_screen(mara, "evening")
     await mara.say("22:00")
@@ -210,12 +223,14 @@ async def test_an_evening_in_quiet_hours_says_when_i_would_come(mara: Chat) -> N
     assert "quiet hours" not in mara.text
 
 
+@sqlite
 async def test_a_new_digest_hour_plans_the_next_digest(stage: Stage, mara: Chat) -> None:
     await open_screen(mara, "digest")
     await mara.say("Tuesday 8:00")
     assert (await row_of(stage, mara)).digest_wake_at == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 
 
+@sqlite
 async def test_the_present_digest_hour_plans_nothing_anew(stage: Stage, mara: Chat) -> None:
     soon = stage.now + timedelta(minutes=1)  # planning anew would lose a digest that is just due
     await open_screen(mara, "digest")
@@ -224,6 +239,7 @@ async def test_the_present_digest_hour_plans_nothing_anew(stage: Stage, mara: Ch
     assert (await row_of(stage, mara)).digest_wake_at == soon
 
 
+@sqlite
 async def test_what_is_not_chosen_yet_says_so(stage: Stage) -> None:
     newcomer = stage.chat(JONAS)
     await newcomer.say("/start")
@@ -237,6 +253,7 @@ async def test_what_is_not_chosen_yet_says_so(stage: Stage) -> None:
     assert marked(newcomer) == ["Once, in the evening"]
 
 
+@sqlite
 async def test_any_rhythm_ends_the_evenings_that_took_over(stage: Stage, mara: Chat) -> None:
     await set_row(stage, mara, eased_at=stage.now)
     await open_screen(mara, "rhythm")
@@ -248,6 +265,7 @@ async def test_any_rhythm_ends_the_evenings_that_took_over(stage: Stage, mara: C
     assert marked(mara) == ["After each session"]
 
 
+@sqlite
 async def test_a_new_delay_counts_for_the_next_session(stage: Stage, mara: Chat) -> None:
     await open_screen(mara, "delay")
     await mara.tap("30 minutes")
@@ -258,6 +276,7 @@ async def test_a_new_delay_counts_for_the_next_session(stage: Stage, mara: Chat)
     assert mara.has("Skip")
 
 
+@sqlite
 async def test_keeping_the_digest_hour_closes_the_offer(stage: Stage, mara: Chat) -> None:
     await mara.say("/settings")
     message = mara.last["id"]
@@ -267,6 +286,7 @@ async def test_keeping_the_digest_hour_closes_the_offer(stage: Stage, mara: Chat
     assert (await row_of(stage, mara)).digest_weekday == 4
 
 
+@sqlite
 @pytest.mark.parametrize("data", FORGED)
 async def test_a_button_nobody_made_changes_nothing(stage: Stage, mara: Chat, data: str) -> None:
     await mara.say("/settings")
@@ -288,6 +308,7 @@ async def test_what_one_changes_the_other_does_not_see(stage: Stage, mara: Chat)
     assert jonas.everything() == shown
 
 
+@sqlite
 async def test_before_consent_settings_open_nothing(stage: Stage) -> None:
     stranger = stage.chat(MARA)
     await stranger.say("/settings")
