@@ -28,11 +28,15 @@ HELP = {
     "invite": "print a one-time link that lets somebody in",
     "doctor": "look whether all is well, change nothing, and say what to do",
     "questions": "print the bank of questions",
+    "calendar": "show what a calendar file (.ics) would bring",
+    "read": "print what a typed line is taken for",
     "rehearse": "play a made-up therapist through weeks, without Telegram",
 }
 MODULES = {  # each: add_arguments, run
     "doctor": "bot.doctor",
     "questions": "bot.questions_command",
+    "calendar": "bot.calendar_command",
+    "read": "bot.read_command",
     "rehearse": "bot.rehearse",
 }
 

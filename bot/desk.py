@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from contextvars import Context
 
 from telegram import Update
 
@@ -141,7 +142,8 @@ def _chat_of(update: Update | None) -> int | None:
 
 
 def _after(seconds: float, call: Callable[[], None]) -> None:
-    asyncio.get_running_loop().call_later(seconds, call)
+    """In a context of its own: the present one would keep the update in memory for so long."""
+    asyncio.get_running_loop().call_later(seconds, call, context=Context())
 
 
 def _lean(raw: RawUpdate) -> RawUpdate:

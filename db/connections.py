@@ -50,11 +50,10 @@ def sqlite_writer(url: URL) -> Engine:
         hide_parameters=True,
         pool_size=1,
         max_overflow=0,
-        # None: BEGIN is ours to say.
-        connect_args={"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False},
+        # None: BEGIN is ours to say. 0: it waits for nobody where it stands, who begins asks again.
+        connect_args={"timeout": 0, "isolation_level": None, "check_same_thread": False},
     )
-    # Once open, it waits for nobody where it stands: whoever begins asks again (db/writers.py).
-    _prepare(engine, (*_SQLITE_PRAGMAS, "PRAGMA busy_timeout = 0"), "BEGIN IMMEDIATE")
+    _prepare(engine, _SQLITE_PRAGMAS, "BEGIN IMMEDIATE")
     return engine
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from sqlalchemy import select, update
 
 from db.engine import Session
@@ -21,16 +23,16 @@ async def star_line(session: Session, therapist_id: int, message_id: int) -> Non
     await session.execute(update(Note).where(own).values(starred=True))
 
 
-async def in_words(session: Session, checkin_id: int) -> bool:
-    """Whether anything was given in words in a check-in: an answer, or a line with it."""
-    asked = select(AskedQuestion.id).where(AskedQuestion.checkin_id == checkin_id)
-    for found in (
-        select(Note.id).where(Note.asked_id.in_(asked)),
-        select(Answer.id).where(Answer.asked_id.in_(asked), Answer.text_sealed.is_not(None)),
-    ):
-        if await session.scalar(found.limit(1)) is not None:
-            return True
-    return False
+async def given(session: Session, checkin_id: int, client_id: int | None) -> Literal["words", "taps"] | None:
+    """What came back about this client in a check-in: something in words, taps alone, or nothing."""
+    asked = select(AskedQuestion.id).where(
+        AskedQuestion.checkin_id == checkin_id, AskedQuestion.client_id == client_id
+    )
+    line = await session.scalar(select(Note.id).where(Note.asked_id.in_(asked)).limit(1))
+    answers = list(await session.scalars(select(Answer.text_sealed).where(Answer.asked_id.in_(asked))))
+    if line is not None or any(text is not None for text in answers):
+        return "words"
+    return "taps" if answers else None
 
 
 async def stars(session: Session, checkin_id: int) -> list[bool]:

@@ -6,12 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from db.engine import Session
-from db.models import Answer
+from db.models import Answer, AskedQuestion
 
 
 def keep(session: Session, rows: Iterable[Any]) -> None:
     """Keep rows until the transaction ends: a session itself forgets those that nobody else holds."""
     session.info.setdefault("rows", []).extend(rows)
+
+
+def questions(session: Session) -> dict[int, AskedQuestion | None]:
+    """Own questions by their id, as far as they were looked for; None: there is none."""
+    known: dict[int, AskedQuestion | None] = session.info.setdefault("questions", {})
+    return known
 
 
 def answers(session: Session) -> dict[int, Answer | None]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 
 from db import memo, messages
 from db.engine import Session
 from db.ids import new_id
-from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client, Message, Note
+from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client, Message, Note, Therapist
 from prompts.questions.rotation import Asked, Choice
 
 HISTORY = 1000  # questions the rotation looks back on
@@ -63,16 +63,35 @@ _COPIES = exists().where(
     Message.incoming.is_(False),
     Message.gone_at.is_(None),
 )
-_WITH_ALL = (
-    select(
-        AskedQuestion, CheckIn, Appointment, Client, Answer, _LINES.label("lines"), _COPIES.label("copies")
+_ALL = (AskedQuestion, CheckIn, Appointment, Client, Answer, _LINES.label("lines"), _COPIES.label("copies"))
+
+
+def _with_all(query: Select[Any]) -> Select[Any]:
+    return (
+        query.outerjoin(CheckIn, CheckIn.id == AskedQuestion.checkin_id)
+        .outerjoin(Appointment, Appointment.id == AskedQuestion.appointment_id)
+        .outerjoin(Client, Client.id == AskedQuestion.client_id)
+        .outerjoin(Answer, Answer.asked_id == AskedQuestion.id)
     )
-    .join(CheckIn, CheckIn.id == AskedQuestion.checkin_id)
-    .outerjoin(Appointment, Appointment.id == AskedQuestion.appointment_id)
-    .outerjoin(Client, Client.id == AskedQuestion.client_id)
-    .outerjoin(Answer, Answer.asked_id == AskedQuestion.id)
-    .where(AskedQuestion.id == bindparam("asked"), AskedQuestion.therapist_id == bindparam("therapist"))
+
+
+_OWN = _with_all(select(*_ALL).select_from(AskedQuestion)).where(
+    AskedQuestion.id == bindparam("asked"), AskedQuestion.therapist_id == bindparam("therapist")
 )
+_THEIRS = (AskedQuestion.id == bindparam("asked")) & (AskedQuestion.therapist_id == Therapist.id)
+_PRESSED = _with_all(select(Therapist, *_ALL).select_from(Therapist).outerjoin(AskedQuestion, _THEIRS)).where(
+    Therapist.bot_id == bindparam("bot"), Therapist.telegram_id == bindparam("telegram")
+)
+
+
+async def who_pressed(session: Session, bot_id: int, telegram_id: int, number: int) -> Therapist | None:
+    """The therapist with this Telegram id; a question of theirs with this number is read along."""
+    found = await session.execute(_PRESSED, {"bot": bot_id, "telegram": telegram_id, "asked": number})
+    if (row := found.one_or_none()) is None:
+        return None
+    _remember(session, number, row)
+    therapist: Therapist = row.Therapist
+    return therapist
 
 
 async def own_question(session: Session, therapist_id: int, asked_id: int) -> AskedQuestion | None:
@@ -80,16 +99,23 @@ async def own_question(session: Session, therapist_id: int, asked_id: int) -> As
 
     One query brings what it belongs to as well, so that looking it up costs none for the rest of the turn.
     """
-    found = await session.execute(_WITH_ALL, {"asked": asked_id, "therapist": therapist_id})
-    if (row := found.one_or_none()) is None:
-        return None
+    known = memo.questions(session)
+    if asked_id not in known:
+        found = await session.execute(_OWN, {"asked": asked_id, "therapist": therapist_id})
+        _remember(session, asked_id, found.one_or_none())
+    asked = known[asked_id]
+    return asked if asked is not None and asked.therapist_id == therapist_id else None
+
+
+def _remember(session: Session, asked_id: int, row: Any) -> None:
+    asked = memo.questions(session)[asked_id] = row and row.AskedQuestion
+    if asked is None:
+        return
     memo.keep(session, row)
     memo.answers(session)[asked_id] = row.Answer
     memo.lines(session)[asked_id] = row.lines
-    if row.AskedQuestion.message_id is not None and not row.copies:
+    if asked.message_id is not None and not row.copies:
         memo.shown_once(session).add(asked_id)
-    asked: AskedQuestion = row.AskedQuestion
-    return asked
 
 
 async def shown_in(session: Session, asked: AskedQuestion) -> list[int]:

@@ -45,12 +45,14 @@ async def change(session: Session, row: Any, **values: Any) -> None:
 
 @cache
 def _defaults(kind: type[Base]) -> tuple[tuple[str, Any], ...]:
-    """Each column, and what it holds where nothing is given."""
-    defaults = [(column.name, column.default) for column in table(kind).c]
-    return tuple(
-        (name, given.arg if isinstance(given, ScalarElementColumnDefault) else None)
-        for name, given in defaults
-    )
+    """Each column, and what it holds where nothing is given. Raises TypeError for one that is made anew."""
+    return tuple((column.name, _plain(column.default)) for column in table(kind).c)
+
+
+def _plain(default: Any) -> Any:
+    if default is not None and not isinstance(default, ScalarElementColumnDefault):
+        raise TypeError("a row with such a default goes by the session")
+    return None if default is None else default.arg
 
 
 @cache

@@ -20,6 +20,8 @@ from db.turns import Turns
 # Turns that share a commit wait for the disk once, but also for each other: so many at most, and so long.
 MOST_IN_A_BATCH = 8
 LONGEST_BATCH = 0.01  # seconds; the next turn then begins another
+READERS_SECONDS = 10.0  # how long what is scrubbed waits for readers, in a thread
+LONGEST_SPELL = 60.0  # seconds; then the file is waited for as if it had been free in between
 ASK_AGAIN = 0.02  # seconds; whether another process still holds the file
 _OTHERS_LOOK = (
     "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
@@ -56,6 +58,7 @@ class SqliteWriter:
         self._turns = Turns(given_up=self._pass_on)
         self._connection: Connection | None = None
         self._batch: _Batch | None = None
+        self._locked_since: float | None = None
         self._task: asyncio.Task[Any] | None = None  # in a thread, to its end, whoever is cut off meanwhile
 
     @asynccontextmanager
@@ -136,19 +139,26 @@ class SqliteWriter:
     async def _begin(self) -> None:
         """At once, but where another process holds the file: that is asked again and again for a while."""
         loop = asyncio.get_running_loop()
-        until = loop.time() + connections.BUSY_SECONDS
         while True:
             try:
                 if self._connection is None:
                     self._connection = self.engine.connect()
                 self._connection.begin()
             except SQLAlchemyError as error:
-                if not is_locked(error) or loop.time() >= until:
+                if not is_locked(error) or self._waited_for(loop.time()) >= connections.BUSY_SECONDS:
+                    self._drop()
                     raise
             else:
+                self._locked_since = None
                 return
             with waiting():
                 await asyncio.sleep(ASK_AGAIN)
+
+    def _waited_for(self, now: float) -> float:
+        """How long the file has been held by another process; all who wait for it wait together."""
+        if self._locked_since is None or now - self._locked_since > LONGEST_SPELL:
+            self._locked_since = now
+        return now - self._locked_since
 
     async def _checkpoint(self) -> bool:
         """Whether a reader stood in the way."""
@@ -159,7 +169,9 @@ class SqliteWriter:
     def _truncate(self) -> bool:
         with self.engine.connect() as connection:
             raw: Any = connection.connection.driver_connection  # without BEGIN
+            raw.execute(f"PRAGMA busy_timeout = {int(READERS_SECONDS * 1000)}")
             busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            raw.execute("PRAGMA busy_timeout = 0")
         return bool(busy)
 
     async def _to_its_end(self, work: Coroutine[Any, Any, _Result]) -> _Result:

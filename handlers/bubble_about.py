@@ -6,7 +6,7 @@ from datetime import datetime
 
 from db.models import Appointment, AskedQuestion, CheckIn
 from handlers.context import Turn
-from prompts.schedule.say import say_day, say_time, say_weekday
+from prompts.schedule.say import say, say_day, say_time, say_weekday
 from prompts.schedule.times import local
 from prompts.texts import Html, escape
 
@@ -16,30 +16,32 @@ FIRST_SLOT = "first"  # the first question of all: choose one, no scale
 def about_line(
     turn: Turn, asked: AskedQuestion, checkin: CheckIn, appointment: Appointment | None, code: str
 ) -> Html:
-    """`Oak, 14:00`, `Oak`, or `The day`."""
+    """`Oak, 14:00`, `Oak`, or `The day`: seen from when the question was put, as its words are."""
     if checkin.slot == FIRST_SLOT:
         return turn.texts("question.about_first")
     if appointment is None:
         return (
-            _about_day(turn, checkin)
+            _about_day(turn, checkin, asked.put_at)
             if asked.client_id is None
             else turn.texts("question.about", client=code)
         )
     name = code if appointment.client_id is not None else turn.texts.plain("question.session")
-    say_when = stamp if asked.state in ("lapsed", "dropped") else clock
-    return turn.texts("question.about_at", client=name, when=say_when(turn, appointment.starts_at))
+    over = asked.state in ("lapsed", "dropped")
+    when = stamp(turn, appointment.starts_at) if over else clock(turn, appointment.starts_at, asked.put_at)
+    return turn.texts("question.about_at", client=name, when=when)
 
 
-def _about_day(turn: Turn, checkin: CheckIn) -> Html:
+def _about_day(turn: Turn, checkin: CheckIn, seen: datetime) -> Html:
     """Once the day is over, which one it was."""
-    day, today = local(checkin.due_at, turn.zone).date(), local(turn.now, turn.zone).date()
+    day, today = local(checkin.due_at, turn.zone).date(), local(seen, turn.zone).date()
     return turn.texts("question.about_day") if day == today else Html(escape(say_day(day, today, turn.texts)))
 
 
-def clock(turn: Turn, instant: datetime) -> str:
-    """`14:00` on the same day, else the moment as people say it."""
-    same_day = local(instant, turn.zone).date() == local(turn.now, turn.zone).date()
-    return say_time(instant, turn.zone) if same_day else turn.say(instant)
+def clock(turn: Turn, instant: datetime, seen: datetime | None = None) -> str:
+    """`14:00` on the same day, else the moment as people say it; seen from now, or from another moment."""
+    here = seen or turn.now
+    same_day = local(instant, turn.zone).date() == local(here, turn.zone).date()
+    return say_time(instant, turn.zone) if same_day else say(instant, here, turn.zone, turn.texts)
 
 
 def stamp(turn: Turn, instant: datetime) -> str:

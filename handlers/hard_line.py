@@ -73,13 +73,13 @@ async def star(turn: Turn) -> Effects:
     did = turn.press.word(1)
     await hard.star(turn.session, checkin.id, starred=True)
     tail = None
-    if not await hard.in_words(turn.session, checkin.id):
+    given = await hard.given(turn.session, checkin.id, asked.client_id)
+    if given != "words":
         payload: dict[str, object] = {"asked": asked.id, "did": did}
         await therapists.expect(
             turn.session, turn.me.id, WAITS, turn.now, message_id=turn.message_id, payload=payload
         )
-        given = bool(await hard.stars(turn.session, checkin.id))
-        tail = turn.texts("hard.write_more" if given else "hard.write")
+        tail = turn.texts("hard.write_more" if given == "taps" else "hard.write")
     return [Edit(turn.message_id, *await _draw(turn, asked, checkin, did, tail))]
 
 

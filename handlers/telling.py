@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from db import appointments, planning, therapists
+from db import appointments, messages, planning, therapists
 from db.models import Appointment, CheckIn
 from handlers import asking, echoes
 from handlers.bubble import clock
@@ -124,6 +124,9 @@ async def _noted(turn: Turn, meeting: Meeting, known: Appointment, replaces: tup
     rows: Rows = ((Button(turn.texts.plain("session.another"), data),),)
     if turn.press.verb:
         return [Edit(turn.message_id, text, rows)]
+    await messages.note(
+        turn.session, turn.me, turn.message_id, turn.now, incoming=True, refers="session", refers_id=known.id
+    )
     return [Say(text, rows, ref=Ref("other", meeting.origin), replaces=replaces)]
 
 

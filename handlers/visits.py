@@ -7,8 +7,9 @@ from datetime import datetime
 
 from telegram import CallbackQuery, Chat, Message, Update
 
-from db import messages, therapists
+from db import messages, questions, therapists
 from db.engine import Session
+from db.models import Therapist
 from handlers.context import Services, Typed, Visit
 from handlers.keyboards import NotOurs, Press, unpack
 
@@ -20,26 +21,38 @@ async def visit_of(update: Update, services: Services, session: Session, now: da
     user, chat = update.effective_user, update.effective_chat
     if user is None or user.is_bot or chat is None or chat.type != Chat.PRIVATE:
         return None
+    query = update.callback_query
+    press = _pressed(query) if query else Press("", ())
     visit = Visit(
         services=services,
         session=session,
         now=now,
         telegram_id=user.id,
         chat_id=chat.id,
-        known=await therapists.find(session, services.bot_id, user.id),
+        known=await _known(session, services.bot_id, user.id, press),
         language=user.language_code,
+        press=press,
+        message_id=query.message.message_id if query and query.message else 0,
     )
-    if update.callback_query is not None:
-        return _with_press(visit, update.callback_query)
-    return await _with_message(visit, update.effective_message) if update.effective_message else visit
+    if query is not None or update.effective_message is None:
+        return visit
+    return await _with_message(visit, update.effective_message)
 
 
-def _with_press(visit: Visit, query: CallbackQuery) -> Visit:
+async def _known(session: Session, bot_id: int, telegram_id: int, press: Press) -> Therapist | None:
+    """Most presses are of a question's buttons: it is read along with its therapist."""
     try:
-        press = unpack(query.data or "")
+        number = press.id()
     except NotOurs:
-        press = _UNKNOWN
-    return replace(visit, press=press, message_id=query.message.message_id if query.message else 0)
+        return await therapists.find(session, bot_id, telegram_id)
+    return await questions.who_pressed(session, bot_id, telegram_id, number)
+
+
+def _pressed(query: CallbackQuery) -> Press:
+    try:
+        return unpack(query.data or "")
+    except NotOurs:
+        return _UNKNOWN
 
 
 async def _with_message(visit: Visit, message: Message) -> Visit:

@@ -53,15 +53,15 @@ class Clock:
     full: bool
 
 
-def plain(text: str) -> str | None:
+def plain(text: str, longest: int = LONGEST) -> str | None:
     """One line with ASCII digits, capitals kept; None when it is empty or too long to be a time or a plan.
 
     Control and format characters (NUL, direction marks) go; line breaks become spaces.
     """
-    if len(text) > 2 * LONGEST:
+    if len(text) > 2 * longest:
         return None
     line = " ".join("".join(_plain_sign(sign) for sign in unicodedata.normalize("NFKC", text)).split())
-    return line if 0 < len(line) <= LONGEST else None
+    return line if 0 < len(line) <= longest else None
 
 
 def words_to_digits(line: str) -> str:

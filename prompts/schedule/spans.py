@@ -43,7 +43,7 @@ def read_span(
     one whose start `read_clock` would choose.
     """
     line = plain(text)
-    found = [_shortest(*ends) for ends in _splits(_SPAN_LEAD.sub("", line))] if line else []
+    found = [shortest(*ends) for ends in _splits(_SPAN_LEAD.sub("", line))] if line else []
     if not found:
         return None
     starts, length = min(found, key=lambda span: span[1])
@@ -77,12 +77,12 @@ def _splits(line: str) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
             yield _as_written(first, last), _as_written(last, first)
 
 
-def _shortest(firsts: tuple[int, ...], lasts: tuple[int, ...]) -> tuple[tuple[int, ...], int]:
-    """The shortest length between two ends, and the starts that have it."""
+def shortest(firsts: tuple[int, ...], lasts: tuple[int, ...]) -> tuple[tuple[int, ...], int]:
+    """The starts, of several readings of both ends, between which and an end lies the least; and how long."""
     certain = len(firsts) + len(lasts) == 2
     lengths = {(first, last): _length(first, last, certain=certain) for first, last in product(firsts, lasts)}
-    shortest = min(lengths.values())
-    return tuple(first for (first, _), length in lengths.items() if length == shortest), shortest
+    least = min(lengths.values())
+    return tuple(first for (first, _), length in lengths.items() if length == least), least
 
 
 def _as_written(clock: Clock, other: Clock) -> tuple[int, ...]:

@@ -59,6 +59,14 @@ def same_local_time(instant: datetime, days: int, zone: str) -> datetime:
     return at_local(here.date() + timedelta(days=days), here.time(), zone)
 
 
+def later(instant: datetime, length: timedelta) -> datetime:
+    """So much real time later (or earlier), on the clock of the zone it came in; ValueError if it is naive.
+
+    Not `instant + length`: with a zone of its own, that is added to the wall clock.
+    """
+    return (_aware(instant).astimezone(UTC) + length).astimezone(instant.tzinfo)
+
+
 def in_quiet(instant: datetime, quiet_from: time, quiet_until: time, zone: str) -> bool:
     """Whether `instant` lies in quiet hours: from included, until not; equal ends mean no quiet hours."""
     return any(

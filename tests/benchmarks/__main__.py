@@ -19,7 +19,7 @@ from tests.benchmarks.figures import Figure, markdown, say, table
 from tests.benchmarks.processes import ROOT, cores
 from tests.docs_blocks import filled
 
-ALL = ("capacity", "answers", "flood", "startup", "memory")
+ALL = ("capacity", "answers", "flood", "startup", "memory", "calendar")
 PAGE = ROOT / "docs" / "performance.md"
 BUSY = 1.0  # a load average above it means that something else was running
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Figure:
     """One row of the table; a figure without a promise only explains another."""
 
-    part: str  # a to e, as the promises are listed in docs/performance.md
+    part: str  # a to f, as the promises are listed in docs/performance.md
     what: str
     value: float
     unit: str

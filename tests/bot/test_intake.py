@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import Any
 
 import pytest
 from telegram import Update
 
 from bot.intake import AnotherCopy, Unauthorised
-from bot.tries import RawUpdate
+from bot.tries import Journey, RawUpdate
 from db.looking import NeedsToKeep
 from handlers import inhand
 from tests.bot.make import DatabaseAway, bench, refusal, stub_telegram, until
@@ -67,6 +68,16 @@ async def test_nobody_stands_behind_a_slow_neighbour() -> None:
         telegram.say(8, "quick")
         await until(lambda: handler.done == ["quick"])
         assert telegram.numbers[0] == slow  # and Telegram still keeps the slow one
+
+
+async def test_of_an_update_that_was_handled_nothing_stays_in_memory() -> None:
+    handler = Handler()
+    async with stub_telegram() as telegram, bench(telegram, handler) as bot:
+        for text in ("1", "2", "3"):
+            telegram.say(7, text)
+        await bot.intake.settled()
+        gc.collect()
+        assert not [one for one in gc.get_objects() if isinstance(one, Journey)]
 
 
 async def test_what_was_not_committed_when_the_bot_was_killed_comes_again() -> None:

@@ -55,7 +55,7 @@ async def test_after_a_scrub_no_file_holds_what_was_deleted(database: Database, 
 async def test_a_scrub_says_when_a_reader_stood_in_its_way(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("db.connections.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("db.writers.READERS_SECONDS", 0.05)
     impatient = Database(str(database.url))
     async with database.read() as session:
         await session.execute(text("SELECT * FROM expects"))

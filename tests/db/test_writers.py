@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -114,3 +115,38 @@ async def test_a_batch_that_the_database_gave_up_is_its_fault_for_all_in_it(
     assert [isinstance(one, BaseException) and is_database_fault(one) for one in came] == [False, True, True]
     assert await stored(counting) == {0}
     assert await keep(counting, 3) == 3
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_all_who_wait_for_a_held_file_give_up_together_and_write_once_it_is_free(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two seconds each, one after the other, would keep the eighth of them waiting for sixteen."""
+    monkeypatch.setattr("db.connections.BUSY_SECONDS", 0.2)
+    with sqlite3.connect(str(database.url.database), isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with asyncio.timeout(1):
+            came = await asyncio.gather(*(_write(database) for _ in range(20)), return_exceptions=True)
+        assert all(isinstance(one, BaseException) and is_database_fault(one) for one in came)
+    other.close()
+    assert await _write(database) == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_file_held_for_a_moment_is_waited_for_and_holds_up_nobody_else(database: Database) -> None:
+    other = sqlite3.connect(str(database.url.database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    loop = asyncio.get_running_loop()
+    loop.call_later(1.0, other.close)
+    longest, last = 0.0, loop.time()
+    waiting = asyncio.create_task(_write(database))
+    while not waiting.done():
+        await asyncio.sleep(0.005)
+        longest, last = max(longest, loop.time() - last), loop.time()
+    assert await waiting == 1
+    assert longest < 0.7
+
+
+async def _write(database: Database) -> int:
+    async with database.write() as session:
+        return int(await session.scalar(text("SELECT 1")) or 0)

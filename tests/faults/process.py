@@ -44,6 +44,12 @@ class Life:
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
 
+    async def left_alone(self, seconds: float) -> None:
+        """Watch it for so long, or until it is dead."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.ended.wait()
+
     async def asked(self, *words: object) -> bool:
         """Tell the bot something; False if it died before it had done it."""
         if self.line is None or self.ended.is_set():

@@ -20,6 +20,7 @@ from tests.faults.telegram import Telegram
 
 LEASE = timedelta(seconds=125)
 LONGEST_LEASE = timedelta(minutes=31)
+AT_WORK = 0.3  # seconds; far longer than what people send takes
 CHAINED = ("due", "digest", "again")  # what comes by itself, and comes again
 Hindrance = Callable[["Story", Act], Awaitable[None]]
 
@@ -73,9 +74,10 @@ class Story:
         elif kind in ("tap", "line", "due") and self.hindrances and self.chance.random() < 0.4:
             await self._hinder(*self.hindrances.pop(), acts[0])
             acts = acts[1:]
-        for act in acts:
-            act()
-        await self.rest()
+        if acts:
+            for act in acts:
+                act()
+            await self.rest()
 
     async def until(self, moment: datetime, kind: Kind = "due") -> None:
         """Time passes."""
@@ -99,6 +101,8 @@ class Story:
             await life.asked("die", point.nth, point.when)
         for act in acts:
             act()
+        if kind not in CHAINED:  # asked to come to rest, it acknowledges nothing while it is at work
+            await life.left_alone(AT_WORK)
         alive = await self.bot.rest()
         if isinstance(point, Named) and alive:
             await self._disarm()

@@ -58,9 +58,7 @@ async def stage(database: Database, begun: Begun | None) -> AsyncIterator[Stage]
     """A running bot, at the moment in which the test begins."""
     vault, sandbox = (begun.vault, begun.sandbox()) if begun else (None, None)
     async with staged(database, vault=vault, sandbox=sandbox) as stage:
-        await (
-            stage.settle()
-        )  # the first look at what is due belongs to this moment, not to wherever a test leaps
+        await stage.settle()  # the first look belongs to this moment, not to wherever a test leaps
         yield stage
 
 

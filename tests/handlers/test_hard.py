@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import delete
 
 from db.models import Answer, AskedQuestion, CheckIn, Client, Message, Note
+from prompts.questions.kinds import MOMENT
 from tests.handlers.asked import Ask, in_numbers, in_words
 from tests.handlers.checkin_make import asked_now, asked_unbidden, checkins_of, go, on, waiting
 from tests.handlers.digest_make import LINE, answer, open_question
@@ -232,6 +233,23 @@ async def test_with_nothing_there_and_no_line_nothing_goes_there(mara: Chat, sta
     assert (mara.bubble(line)["text"], mara.labels(mara.bubble(line))) == (KIND, UNDER)
     await mara.say("Another day's line.")
     assert await starred(stage) == ([], [False])
+
+
+@sqlite_alone
+async def test_in_an_evening_words_about_somebody_else_are_no_words_about_them(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.asking.wanted_kinds", lambda *_args, **_more: frozenset({MOMENT}))
+    mara = await settled_in(stage.chat(), rhythm="Once, in the evening")
+    for plan in ("Oak 9:30", "River 11:00"):
+        await mara.say(plan)
+    await go(stage, on(23, "18:30"))
+    await mara.tap("Yes")
+    await mara.say(LINE)
+    await mara.tap("Hard one", on=waiting(mara)[-1]["id"])
+    line = mara.last["id"]
+    await mara.tap("Take to supervision")
+    assert mara.bubble(line)["text"].endswith("Your next message goes to supervision.")
 
 
 async def hard_after_a_tap(mara: Chat, in_numbers: Ask) -> int:

@@ -130,8 +130,22 @@ async def test_what_was_answered_keeps_the_words_it_was_answered_to(stage: Stage
     await answer(mara, question)
     await go(stage, on(24, "9:00"))
     await mara.tap("Change", on=question["id"])
+    assert "Oak, 9:00 · 1 of 1" in mara.bubble(question["id"])["text"]
     assert await said(stage, TODAY) in mara.bubble(question["id"])["text"]
     assert await kept(stage) == await said(stage, TODAY)
+
+
+@sqlite
+async def test_left_open_over_night_it_says_what_it_said(stage: Stage, mara: Chat) -> None:
+    await asked_unbidden(stage, mara)
+    await go(stage, hours=3)  # its reminder
+    reminder, words = mara.last, await said(stage, TODAY)
+    await go(stage, on(24, "8:00"))
+    await mara.tap("Later")
+    await mara.tap("Back")
+    _, heading, wording, *_ = str(reminder["text"]).splitlines()
+    assert (heading[:9], wording) == ("Oak, 9:00", words)
+    assert mara.text.startswith(f"{heading}\n{wording}")
 
 
 @sqlite

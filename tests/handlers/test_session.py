@@ -8,6 +8,7 @@ import pytest
 
 from db.models import Appointment, AskedQuestion, CheckIn
 from tests.handlers.look import SQLITE, codes, counts, rows
+from tests.handlers.test_edits import bring_again
 from tests.make import just_finished, settled_in
 from tests.stage import Chat, Stage, buttons, staged
 
@@ -425,3 +426,12 @@ async def test_short_sessions_with_their_hours_are_no_slip(mara: Chat, stage: St
     for hours in ("8:00-8:20", "8:20-8:40", "8:40-9:00"):
         await mara.say(f"Oak {hours}")
     assert len(await rows(stage, Appointment)) == 3
+
+
+@sqlite_alone
+async def test_a_slip_that_telegram_brings_again_is_shown_what_is_noted(mara: Chat, stage: Stage) -> None:
+    await just_finished(mara)
+    typed = await mara.say("now Oak")
+    await bring_again(stage, typed)
+    assert mara.text == "Oak, just finished. I will ask at 9:05."
+    assert len(await rows(stage, Appointment)) == 1

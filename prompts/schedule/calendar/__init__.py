@@ -1,0 +1,1 @@
+"""Calendar files (.ics): text in, values out. `values` alone is light; `read` brings icalendar along."""
