@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
+
 from db.engine import Database
 from prompts.questions.bank import load_bank
 from prompts.suggestions import SUGGESTIONS
@@ -12,6 +14,7 @@ from prompts.texts import load_texts
 from tests import overheard
 from tests.handlers.digest_make import FRIDAY, WEEK
 from tests.handlers.discreet_make import MOMENT, discreet, in_the_open, is_closed
+from tests.handlers.look import SQLITE
 from tests.make import settled_in
 from tests.overheard import Overheard, Said
 from tests.stage import staged
@@ -40,6 +43,7 @@ class DiscreetWeeks(TwoWeeks):
             await self.mara.tap("Open", on=last["id"])
 
 
+@pytest.mark.parametrize("database_url", SQLITE, indirect=True)
 async def test_a_discreet_fortnight_says_nothing_by_itself_and_nothing_aloud(database: Database) -> None:
     async with staged(database, at=datetime.combine(MONDAY, time(7, 30), UTC)) as stage:
         heard = Overheard(stage)

@@ -110,6 +110,7 @@ async def test_two_weeks_from_the_first_minute_to_the_second_digest(
             await stage.until(friday)
             assert (mara.text, mara.labels()) == ("Your week is ready.", [["Open"]])
             await _read(mara, first=friday == FRIDAY)
+            await stage.until(friday.replace(hour=18, minute=31))
         await _keeps_the_rules(stage, heard, weeks)
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
 
