@@ -5,8 +5,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
   command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv; from ensurepip import version; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 VENV := .venv
 BIN := $(VENV)/bin
-# Twice as many as there are cores, up to six: tests wait more than they work.
-WORKERS ?= $(shell $(BIN)/python -c 'import os; print(min(6, 2 * (os.cpu_count() or 1)))')
+# Twice as many as there are cores and one, up to six: tests wait more than they work.
+WORKERS ?= $(shell $(BIN)/python -c 'import os; print(min(6, 2 * (os.cpu_count() or 1) + 1))')
 
 .PHONY: help run test check docs faults lock clean bench mutated
 
@@ -31,7 +31,7 @@ check: $(VENV)/.dev
 	@$(BIN)/lint-imports --no-logo
 
 test: check
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 faults: $(VENV)/.dev
 	@$(BIN)/python -m tests.faults.run $(or $(N),200) $(SEED)

@@ -22,25 +22,23 @@ settings.register_profile("any machine", deadline=None, derandomize=SHIFT == "0"
 settings.load_profile("any machine")
 
 
-# Tests that share what takes long to make stay with one worker; what itself takes long begins first, so that
-# nobody is alone with it at the end.
-TOGETHER = ("faults/", "sandbox/page/", "test_image.py")
-LONGEST = (
-    "test_two_weeks.py",
-    "test_discreet_fortnight.py",
-    "prompts/test_rotation_any_history.py",
-    "bot/test_flood.py",
-)
+# Few tests that take long: begun last, one worker would be at them while the others have nothing to do.
+LONG = (
+    "tests/faults/", "tests/test_image", "tests/sandbox/page/", "tests/test_two_weeks",
+    "tests/test_discreet_fortnight", "tests/prompts/test_rotation_any", "tests/page/", "tests/bot/test_flood",
+    "tests/bot/test_mutated", "tests/benchmarks/", "tests/bot/test_second_copy", "tests/bot/test_doctor",
+)  # fmt: skip
+# What these make for all of their tests takes long as well: one worker makes it.
+TOGETHER = ("tests/faults/", "tests/test_image", "tests/sandbox/page/")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    where = {item: item.path.relative_to(Path(__file__).parent).as_posix() for item in items}
-    for item, path in where.items():
-        for name in TOGETHER:
-            if path.startswith(name):
-                item.add_marker(pytest.mark.xdist_group(name.rstrip("/")))
-    items.sort(key=lambda item: where[item] not in LONGEST)
+    """The long ones first; `--no-loadscope-reorder` keeps it so over several workers."""
+    items.sort(key=lambda item: next((n for n, long in enumerate(LONG) if item.nodeid.startswith(long)), 99))
+    for item in items:
+        if item.nodeid.startswith(TOGETHER):
+            item.add_marker(pytest.mark.xdist_group(item.path.parent.name))
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +60,7 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 @pytest.fixture(scope="session")
 def at_hand() -> Iterator[Path]:
     """A folder for what is written often: in memory where there is room, so that nobody waits for a disk."""
-    memory = Path("/dev/shm")  # noqa: S108 - a folder of one's own is made in it
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made there
     roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 1 << 28
     with TemporaryDirectory(prefix="afterhour-", dir=memory if roomy else None) as folder:
         yield Path(folder)

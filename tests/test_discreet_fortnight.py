@@ -43,7 +43,7 @@ class DiscreetWeeks(TwoWeeks):
             await self.mara.tap("Open", on=last["id"])
 
 
-@pytest.mark.parametrize("database_url", SQLITE, indirect=True)
+@pytest.mark.parametrize("database_url", SQLITE, indirect=True)  # it is about messages
 async def test_a_discreet_fortnight_says_nothing_by_itself_and_nothing_aloud(database: Database) -> None:
     async with staged(database, at=datetime.combine(MONDAY, time(7, 30), UTC)) as stage:
         heard = Overheard(stage)

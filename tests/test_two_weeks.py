@@ -55,9 +55,9 @@ class TwoWeeks:
             await self.mara.say(f"{self._code(hour)} {hour}:00")
         for hour in starts:
             if hour not in starts[::2]:
-                await self.stage.until(_at(day, hour, 50))
+                await self.stage.walk(_at(day, hour, 50))
                 await just_finished(self.mara, self._code(hour))
-            await self.stage.until(_at(day, hour, 56))
+            await self.stage.walk(_at(day, hour, 56))
             await self._respond()
             self.sessions += 1
         await self._evening(day)
@@ -83,7 +83,7 @@ class TwoWeeks:
         """The rest of the day in one; on Thursdays it is left lying, and once it is not wanted."""
         if day.weekday() == 4:
             return
-        await self.stage.until(_at(day, 18, 31))
+        await self.stage.walk(_at(day, 18, 31))
         if self.mara.has("Yes") and day.weekday() != 3:
             await self.mara.tap("Not today" if day.weekday() == 1 else "Yes")
             await self._answer_all()
@@ -105,12 +105,12 @@ async def test_two_weeks_from_the_first_minute_to_the_second_digest(
         for friday in (FRIDAY, FRIDAY + WEEK):
             for days in range(5):
                 await weeks.day(friday.date() - timedelta(days=4 - days))
-            await stage.until(friday - timedelta(minutes=1))
+            await stage.walk(friday - timedelta(minutes=1))
             assert mara.text != "Your week is ready."
-            await stage.until(friday)
+            await stage.walk(friday)
             assert (mara.text, mara.labels()) == ("Your week is ready.", [["Open"]])
             await _read(mara, first=friday == FRIDAY)
-            await stage.until(friday.replace(hour=18, minute=31))
+            await stage.walk(_at(friday.date(), 18, 31))
         await _keeps_the_rules(stage, heard, weeks)
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
 

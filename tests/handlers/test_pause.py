@@ -8,6 +8,7 @@ import pytest
 
 from handlers.pause import UNTIL_I_SAY
 from prompts.texts import load_texts
+from tests.handlers.look import SQLITE
 from tests.handlers.settings_make import flat, row_of, set_row
 from tests.make import just_finished, settled_in
 from tests.stage import JONAS, Chat, Stage
@@ -59,6 +60,7 @@ async def test_coming_back_there_is_nothing_to_catch_up_on(stage: Stage, mara: C
     assert (await row_of(stage, mara)).paused_until is None
 
 
+@pytest.mark.parametrize("database_url", SQLITE, indirect=True)
 async def test_on_a_pause_nothing_comes_by_itself(stage: Stage, mara: Chat) -> None:
     await just_finished(mara, "Oak")
     await mara.say("/pause")
