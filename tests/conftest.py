@@ -11,6 +11,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from db.engine import Database, make_ready
 from tests import compiled
@@ -32,13 +34,21 @@ LONG = (
 TOGETHER = ("tests/faults/", "tests/test_image", "tests/sandbox/page/")
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first; `--no-loadscope-reorder` keeps it so over several workers."""
     items.sort(key=lambda item: next((n for n, long in enumerate(LONG) if item.nodeid.startswith(long)), 99))
-    for item in items:
-        if item.nodeid.startswith(TOGETHER):
-            item.add_marker(pytest.mark.xdist_group(item.path.parent.name))
+
+
+class OneByOne(LoadScopeScheduling):
+    """Each test goes to whoever is free, but for those that belong together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((name for name in TOGETHER if nodeid.startswith(name)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneByOne:
+    return OneByOne(config, log)
 
 
 @pytest.fixture(autouse=True)
