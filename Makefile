@@ -31,7 +31,7 @@ check: $(VENV)/.dev
 	@$(BIN)/lint-imports --no-logo
 
 test: check
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --no-loadscope-reorder
 
 faults: $(VENV)/.dev
 	@$(BIN)/python -m tests.faults.run $(or $(N),200) $(SEED)

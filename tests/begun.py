@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy import Engine, create_engine, delete, select, text
 
 from bot.sandbox import Sandbox
 from db.engine import Database
@@ -79,7 +79,7 @@ class Slate:
         with self._engine.connect() as connection:
             connection.execute(text(_CUT_OFF))
             for table in reversed(tables):
-                connection.execute(table.delete())
+                connection.execute(delete(table))
             rows = begun.rows() if begun else {}
             for table in tables:
                 if table.name in rows:

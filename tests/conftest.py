@@ -11,6 +11,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from db.engine import Database, make_ready
 from tests import compiled
@@ -24,22 +26,35 @@ settings.load_profile("any machine")
 
 # Few tests that take long: begun last, one worker would be at them while the others have nothing to do.
 LONG = (
-    "tests/faults/", "tests/test_image", "tests/test_two_weeks", "tests/test_discreet_fortnight",
-    "tests/page/", "tests/bot/test_mutated", "tests/bot/test_flood", "tests/benchmarks/",
-    "tests/prompts/test_rotation_any", "tests/bot/test_second_copy", "tests/bot/test_doctor",
+    "tests/faults/", "tests/test_image", "tests/sandbox/page/", "tests/test_two_weeks",
+    "tests/test_discreet_fortnight", "tests/prompts/test_rotation_any", "tests/page/", "tests/bot/test_flood",
+    "tests/bot/test_mutated", "tests/benchmarks/", "tests/bot/test_second_copy", "tests/bot/test_doctor",
 )  # fmt: skip
+# What these make for all of their tests takes long as well: one worker makes it.
+TOGETHER = ("tests/faults/", "tests/test_image", "tests/sandbox/page/")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first; `--no-loadscope-reorder` keeps it so over several workers."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    items.sort(key=lambda item: next((n for n, long in enumerate(LONG) if item.nodeid.startswith(long)), 99))
+
+
+class OneByOne(LoadScopeScheduling):  # type: ignore[misc]  # xdist comes without types
+    """Each test goes to whoever is free, but for those that belong together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((name for name in TOGETHER if nodeid.startswith(name)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneByOne:
+    return OneByOne(config, log)
 
 
 @pytest.fixture(autouse=True)
 def drawn(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Drawn:
     """What draws the questions of this test."""
-    drawn = Drawn(request.node.nodeid)
+    drawn = Drawn(f"{request.path.stem} {request.node.name}")
     monkeypatch.setattr("db.therapists.secrets", drawn)
     return drawn
 

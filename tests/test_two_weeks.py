@@ -50,7 +50,7 @@ class TwoWeeks:
     async def day(self, day: date) -> None:
         """Half of the sessions are planned in the morning, the others told of when they are over."""
         starts = sorted(STARTS[: A_DAY[day.weekday()]])
-        await self.stage.walk(_at(day, 8))
+        await self.stage.until(_at(day, 8))
         for hour in starts[::2]:
             await self.mara.say(f"{self._code(hour)} {hour}:00")
         for hour in starts:
@@ -110,6 +110,7 @@ async def test_two_weeks_from_the_first_minute_to_the_second_digest(
             await stage.walk(friday)
             assert (mara.text, mara.labels()) == ("Your week is ready.", [["Open"]])
             await _read(mara, first=friday == FRIDAY)
+            await stage.walk(_at(friday.date(), 18, 31))
         await _keeps_the_rules(stage, heard, weeks)
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
 

@@ -193,7 +193,7 @@ async def bench(
         await application.shutdown()
 
 
-async def until(true: Callable[[], bool], seconds: float = 3.0) -> None:
+async def until(true: Callable[[], bool], seconds: float = 15.0) -> None:
     """Wait for something that the other side does."""
     end = asyncio.get_running_loop().time() + seconds
     while not true():

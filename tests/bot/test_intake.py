@@ -212,7 +212,7 @@ async def test_an_update_held_for_the_database_is_left_at_a_stop_with_those_behi
         numbers = [telegram.say(7, "once"), telegram.say(7, "after it")]
         telegram.say(8, "quick")
         await until(lambda: handler.done == ["quick"])
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(5):
             await bot.stop(drain=8)
         assert telegram.numbers[:2] == numbers
         assert handler.done == ["quick"]
@@ -272,7 +272,7 @@ async def test_a_stop_lets_handlers_finish_and_acknowledges_what_is_resolved() -
 async def test_a_stop_does_not_wait_for_a_long_poll() -> None:
     async with stub_telegram() as telegram, bench(telegram, Handler()) as bot:
         await until(lambda: telegram.count("getUpdates") == 1)
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(4):  # a long poll takes five
             await bot.stop()
 
 

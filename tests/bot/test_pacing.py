@@ -271,7 +271,7 @@ class Api:
 async def test_only_sends_and_edits_are_paced() -> None:
     api, pacer = Api(), Pacer(per_second=1)
     await api.send(pacer)
-    async with asyncio.timeout(0.5):
+    async with asyncio.timeout(0.9):
         for endpoint in ("answerCallbackQuery", "deleteMessage", "sendChatAction", "setMyCommands"):
             await api.send(pacer, endpoint)
     with pytest.raises(TimeoutError):
@@ -283,7 +283,7 @@ async def test_edits_do_not_stand_behind_messages_but_have_a_pace_of_their_own()
     api, pacer = Api(), Pacer(per_second=2)
     waiting = [asyncio.ensure_future(api.send(pacer, chat=chat, args="scheduled")) for chat in range(10)]
     await asyncio.sleep(0)
-    async with asyncio.timeout(0.1):
+    async with asyncio.timeout(0.6):
         for chat in (20, 21):
             await api.send(pacer, "editMessageText", chat=chat)
     with pytest.raises(TimeoutError):
@@ -312,7 +312,7 @@ async def test_strangers_stand_behind_therapists_and_take_turns_with_what_is_due
     before = len(api.calls)
     await asyncio.gather(*crowd, *due)
     chats = [chat for _, chat in api.calls]
-    assert before < 8
+    assert before < 20  # it does not stand behind all forty-five
     assert chats.index(204) < 16  # not behind all forty
 
 
@@ -322,7 +322,7 @@ async def test_strangers_who_would_wait_for_minutes_are_turned_away() -> None:
     crowd = [asyncio.ensure_future(api.send(pacer, chat=n, args="stranger")) for n in range(100)]
     await asyncio.sleep(0.01)
     assert sum(task.done() and isinstance(task.exception(), RetryAfter) for task in crowd) > 80
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(3):
         await api.send(pacer, chat=1000)
     await pacer.shutdown()
     await asyncio.gather(*crowd, return_exceptions=True)
@@ -348,9 +348,9 @@ async def test_retries_are_bounded_and_a_long_wait_is_the_callers() -> None:
 
 
 async def test_a_send_inside_its_turn_does_not_wait_again() -> None:
-    api, pacer = Api(), Pacer(per_second=5)
+    api, pacer = Api(), Pacer(per_second=1)
     async with pacer.turn(7):
-        async with asyncio.timeout(0.1):
+        async with asyncio.timeout(0.7):
             await api.send(pacer, args="scheduled")
     assert api.calls == [("sendMessage", 7)]
 
@@ -359,7 +359,7 @@ async def test_an_unused_turn_gives_its_place_back() -> None:
     api, pacer = Api(), Pacer(per_second=None, per_chat_gap=30)
     async with pacer.turn(7):
         pass
-    async with asyncio.timeout(0.2):
+    async with asyncio.timeout(5):
         await api.send(pacer)
 
 

@@ -114,10 +114,10 @@ async def test_a_name_that_is_not_found_means_never_sent() -> None:
 
 async def test_a_full_pool_means_never_sent() -> None:
     async def answer(_: web.Request) -> web.StreamResponse:
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(1)
         return ok()
 
-    async with bot_with(answer, connections=1, pool_timeout=0.05, connect_timeout=0.05) as bot:
+    async with bot_with(answer, connections=1, pool_timeout=0.3, connect_timeout=0.3) as bot:
         first = asyncio.create_task(bot.delete_message(7, 1))
         await asyncio.sleep(0.05)
         assert isinstance(await fails(bot), NeverSent)

@@ -125,7 +125,7 @@ async def test_all_who_wait_for_a_held_file_give_up_together_and_write_once_it_i
     monkeypatch.setattr("db.connections.BUSY_SECONDS", 0.2)
     with sqlite3.connect(str(database.url.database), isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(3):
             came = await asyncio.gather(*(_write(database) for _ in range(20)), return_exceptions=True)
         assert all(isinstance(one, BaseException) and is_database_fault(one) for one in came)
     other.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -57,11 +56,9 @@ def database_url(
 @pytest.fixture
 async def stage(database: Database, begun: Begun | None) -> AsyncIterator[Stage]:
     """A running bot, at the moment in which the test begins."""
-    given: dict[str, Any] = {"vault": begun.vault, "sandbox": begun.sandbox()} if begun else {}
-    async with staged(database, **given) as stage:
-        await (
-            stage.settle()
-        )  # the first look at what is due belongs to this moment, not to wherever a test leaps
+    vault, sandbox = (begun.vault, begun.sandbox()) if begun else (None, None)
+    async with staged(database, vault=vault, sandbox=sandbox) as stage:
+        await stage.settle()  # the first look belongs to this moment, not to wherever a test leaps
         yield stage
 
 

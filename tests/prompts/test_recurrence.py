@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
-from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from prompts.schedule.recurrence import MOST, SPAN, BadRule, Series, occurrences
 from prompts.schedule.times import at_local, local
+from tests.measured import within
 from tests.prompts.test_times import CHANGES, ZONES
 
 BERLIN = "Europe/Berlin"
@@ -134,16 +134,13 @@ def test_no_more_is_handed_out_than_asked_for_or_allowed() -> None:
     ],
 )  # fmt: skip
 def test_a_rule_that_comes_too_often_or_is_none_is_refused_at_once(rule: str) -> None:
-    began = process_time()
-    with pytest.raises(BadRule):
+    with within(0.2), pytest.raises(BadRule):
         occurrences(series(rule=rule), at("2026-10-01T00:00"), at("2027-10-01T00:00"))
-    assert process_time() - began < 0.05
 
 
 def test_a_rule_that_never_comes_ends_soon() -> None:
-    began = process_time()
-    assert listed(series("2027-02-03T10:00", "FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=31")) == []
-    assert process_time() - began < 0.5
+    with within(0.5):
+        assert listed(series("2027-02-03T10:00", "FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=31")) == []
 
 
 @settings(max_examples=50)

@@ -144,6 +144,6 @@ async def test_pages_are_told_of_changes_and_answers(sandbox: Sandbox, api: Call
         await api.result("answerCallbackQuery", callback_query_id=query, text="Kept", show_alert=True)
         heard = b""
         while b"toast" not in heard or not heard.endswith(b"\n\n"):
-            heard += await asyncio.wait_for(stream.content.readany(), 2)
+            heard += await asyncio.wait_for(stream.content.readany(), 10)
     assert b'event: change\ndata: {"chat": 1001}' in heard
     assert b'event: toast\ndata: {"chat": 1001, "text": "Kept", "alert": true}' in heard

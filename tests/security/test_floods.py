@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,6 +19,7 @@ from prompts.digest.week import Line
 from prompts.schedule.zones import read_zone
 from tests.bot.make import bench, stub_telegram, until
 from tests.make import settled_in
+from tests.measured import within
 from tests.stage import MARA, staged
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -41,7 +41,7 @@ async def test_somebody_who_forwards_hundreds_of_messages_makes_nobody_wait() ->
         for _ in range(300):
             telegram.say(FLOODER, "spam")
         telegram.say(OTHER, "hello")
-        await until(lambda: OTHER in answered, seconds=4)
+        await until(lambda: OTHER in answered, seconds=30)  # one after the other, they take 150
 
 
 async def test_a_chat_in_no_hurry_still_waits_for_the_replies_before() -> None:
@@ -92,18 +92,16 @@ def test_a_digest_of_hundreds_of_long_lines_is_chosen_in_a_moment() -> None:
              low=False, starred=False)
         for n in range(400)
     ]  # fmt: skip
-    began = time.process_time()
-    assert choose_lines(lines, "Europe/London", seed=1)
-    assert time.process_time() - began < 3  # minutes, when each was read anew for each comparison
+    with within(3):  # minutes, when each was read anew for each comparison
+        assert choose_lines(lines, "Europe/London", seed=1)
 
 
 def test_a_misspelt_city_costs_next_to_nothing() -> None:
     """Anybody in their first minute may type them one after the other, and all wait meanwhile."""
     read_zone("Xyzzyville", NOW)
-    began = time.process_time()
-    for number in range(20):
-        read_zone(f"Sxn Jsse Cxsta {number}", NOW)
-    assert time.process_time() - began < 1
+    with within(1):
+        for number in range(20):
+            read_zone(f"Sxn Jsse Cxsta {number}", NOW)
 
 
 async def test_who_is_cut_off_waiting_for_other_writers_was_stopped_by_the_database(
@@ -122,9 +120,14 @@ async def test_who_is_cut_off_waiting_for_other_writers_was_stopped_by_the_datab
 
 async def test_who_is_cut_off_at_work_of_their_own_was_not(database: Database) -> None:
     with pytest.raises(TimeoutError) as cut_off:
-        async with asyncio.timeout(0.2), database.write():
-            await asyncio.sleep(5)
+        await _cut_off_at_work(database)
     assert not is_database_fault(cut_off.value)
+
+
+async def _cut_off_at_work(database: Database) -> None:
+    async with asyncio.timeout(None) as limit, database.write():
+        limit.reschedule(asyncio.get_running_loop().time())
+        await asyncio.sleep(5)
 
 
 async def _write_within(database: Database, seconds: float) -> None:
