@@ -140,6 +140,11 @@ def test_what_is_longer_than_a_message_is_refused_unread() -> None:
     assert read_planning("x" * LONGEST_TEXT, SEEN) == Reading()
 
 
+def test_a_line_longer_than_any_plan_is_none() -> None:
+    assert read_planning("Oak 14:30" + " appointment" * 5, SEEN).plans == (plan(),)
+    assert read_planning("Oak 14:30" + " appointment" * 14, SEEN) == Reading()
+
+
 def test_a_list_takes_a_full_day_and_no_more() -> None:
     day = [f"Oak {hour}:{minute:02}" for hour in range(11, 21) for minute in (0, 15, 30, 45)]
     assert len(read_planning("\n".join(day), SEEN).plans) == MOST_LINES == len(day)
