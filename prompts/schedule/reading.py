@@ -26,7 +26,7 @@ __all__ = [
     "read_span",
 ]
 
-_BY_DAY = range(7, 21)  # hours
+BY_DAY = range(7, 21)  # hours
 LONGEST_SESSION = 8 * 60  # minutes; a line with more is no plan
 
 _ENDED = re.compile(r"(?:just finished|now)\s(?P<after>\S+)|(?P<before>\S+)\sjust finished", re.IGNORECASE)
@@ -101,14 +101,14 @@ def _spanned(code: str, text: str, near: time) -> Plan | None:
     span, usual = read_span(text, near), read_span(text)
     if span is None:
         return None
-    span = usual if usual and span[0].hour not in _BY_DAY else span
+    span = usual if usual and span[0].hour not in BY_DAY else span
     first, last = span
     minutes = (last.hour * 60 + last.minute - first.hour * 60 - first.minute) % (24 * 60)
     return Plan(code, first, minutes) if 0 < minutes <= LONGEST_SESSION else None
 
 
 def _by_day(near: time | None, usual: time | None) -> time | None:
-    return near if near is None or near.hour in _BY_DAY else usual
+    return near if near is None or near.hour in BY_DAY else usual
 
 
 def _may_be_a_code(code: str, known_codes: Collection[str], clock: str | None = None) -> bool:

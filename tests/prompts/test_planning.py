@@ -72,6 +72,10 @@ def test_a_day_above_a_list_is_asked_once_for_the_whole_list() -> None:
     assert found["Tue 8 Dec"] == (plan("2026-12-08T14:30"), plan("2026-12-08T15:30", client="River"))
 
 
+def test_a_list_with_a_line_that_is_unclear_as_well_is_asked_for_anew() -> None:
+    assert choices("Tue\nOak 14:30\nRiver 7") == {}
+
+
 def test_what_is_asked_of_one_line_leaves_the_others_read() -> None:
     reading = read_planning("Oak 14:30\nRiver 7\nFern 16:00", SEEN)
     assert [one.client for one in reading.plans] == ["Oak", "Fern"]
@@ -132,6 +136,11 @@ def test_what_is_longer_than_a_message_is_refused_unread() -> None:
         "That is too long for a plan. One line for each session would do, such as Oak 14:30."
     )
     assert read_planning("x" * LONGEST_TEXT, SEEN) == Reading()
+
+
+def test_a_line_longer_than_any_plan_is_none() -> None:
+    assert read_planning("Oak 14:30" + " appointment" * 5, SEEN).plans == (plan(),)
+    assert read_planning("Oak 14:30" + " appointment" * 14, SEEN) == Reading()
 
 
 def test_a_list_takes_a_full_day_and_no_more() -> None:

@@ -13,12 +13,11 @@ from prompts.schedule.planning.figures import Hour
 from prompts.schedule.planning.say import listed, say_date
 from prompts.schedule.planning.values import Seen
 from prompts.schedule.planning.when import Unread, When
-from prompts.schedule.reading import LONGEST_SESSION
+from prompts.schedule.reading import BY_DAY, LONGEST_SESSION
 from prompts.schedule.spans import shortest
 from prompts.schedule.times import at_local, later, local
 from prompts.schedule.work import at_work
 
-BY_DAY = range(7, 21)  # hours
 _AHEAD, _BACK = timedelta(days=2 * 366), timedelta(days=366)  # no plan is further off
 
 

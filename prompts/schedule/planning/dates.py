@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from prompts.schedule.planning.words import Row
+from prompts.schedule.planning.row import Row
 
 _BACK = timedelta(days=60)  # a date without a year is not further back than this; else it is next year's
 
@@ -140,6 +140,7 @@ def _day_number(row: Row, at: int, *, bare: bool = True) -> tuple[int, int] | No
 
 
 def behind_point(row: Row, at: int) -> int:
+    """This place, or the one behind a point that shortens a word."""
     return at + 1 if _follows(row, at, ".") else at
 
 

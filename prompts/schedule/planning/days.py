@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from prompts.schedule.planning.dates import Days, behind_point, date_at
-from prompts.schedule.planning.words import Row
+from prompts.schedule.planning.row import Row
 
 _OFFSETS = {"today": 0, "tomorrow": 1, "after_tomorrow": 2, "yesterday": -1}
 _UNITS = {"days": 1, "weeks": 7, "fortnights": 14}

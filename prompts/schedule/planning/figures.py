@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from prompts.schedule.clocks import DAY, HALF_DAY
-from prompts.schedule.planning.words import Row
+from prompts.schedule.planning.row import Row
 
 _LENGTHS = {"hour_and_a_half": 90, "an_hour": 60, "half_an_hour": 30, "quarter_of_an_hour": 15}
 _MOST = 1000  # minutes; more digits are a clock time
@@ -100,14 +100,17 @@ def written(hour: str, minutes: str) -> Hour | None:
 
 
 def sign_at(row: Row, at: int, sign: str) -> bool:
+    """Whether that sign stands here, close behind what is before it."""
     return at < len(row) and row[at].text == sign and not row[at].spaced
 
 
 def digits_at(row: Row, at: int) -> str:
+    """The digits here, close behind what is before them; or nothing."""
     there = at < len(row) and row[at].number and not row[at].spaced
     return row[at].text if there else ""
 
 
 def two_digits_at(row: Row, at: int) -> str:
+    """The same, if they are two: minutes."""
     digits = digits_at(row, at)
     return digits if len(digits) == 2 else ""

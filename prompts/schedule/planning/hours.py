@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prompts.schedule.clocks import DAY, HALF_DAY
 from prompts.schedule.planning.figures import Hour, figure_at, sign_at, two_digits_at, written
-from prompts.schedule.planning.words import Row
+from prompts.schedule.planning.row import Row
 
 _MORNING = range(60, HALF_DAY)
 

@@ -53,14 +53,19 @@ def _several(lines: Sequence[tuple[str, Terms]], seen: Seen) -> Reading:
     unsure = next((heading for heading in headings if len(heading.options) == 2), None)
     if unsure is None:
         return _list(lines, seen)
-    choices = []
-    for day in unsure.options:
-        reading = _list(lines, seen, day)
-        choices.append(Choice(say_date(day, seen), reading.plans))
-    if not all(choice.plans for choice in choices):
+    readings = [_list(lines, seen, day) for day in unsure.options]
+    if not all(reading.plans for reading in readings):
         return NO_PLAN
-    said = Asker(seen, ", ".join(_who(choices[0].plans, seen)))
-    return Reading(questions=(said.between(tuple(choices)).question,))
+    days = zip(unsure.options, readings, strict=True)
+    choices = tuple(Choice(say_date(day, seen), reading.plans) for day, reading in days)
+    question = Asker(seen, ", ".join(_who(choices[0].plans, seen))).between(choices).question
+    # A line that is asked about as well is in no choice: then the list is asked for anew.
+    whole = all(len(reading.plans) == len(readings[0].plans) == _sessions(lines) for reading in readings)
+    return Reading(questions=(question if whole else replace(question, choices=()),))
+
+
+def _sessions(lines: Sequence[tuple[str, Terms]]) -> int:
+    return sum(heading_of(terms) is None for _, terms in lines)
 
 
 def _list(lines: Sequence[tuple[str, Terms]], seen: Seen, chosen: date | None = None) -> Reading:

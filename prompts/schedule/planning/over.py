@@ -10,7 +10,6 @@ from prompts.schedule.clocks import HALF_DAY
 from prompts.schedule.nearest import last_at
 from prompts.schedule.planning.ask import Asker
 from prompts.schedule.planning.choose import (
-    BY_DAY,
     days_of,
     hours_of,
     lacks_hour,
@@ -21,6 +20,7 @@ from prompts.schedule.planning.choose import (
 from prompts.schedule.planning.draft import Draft
 from prompts.schedule.planning.values import Action, Choice, Plan
 from prompts.schedule.planning.when import Unread, When
+from prompts.schedule.reading import BY_DAY
 from prompts.schedule.spans import shortest
 from prompts.schedule.times import later, local
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from prompts.schedule.planning.words import Row
+from prompts.schedule.planning.row import Row
 
 _ADVERBS = {
     "daily": ("DAILY", 1),

@@ -13,9 +13,10 @@ from prompts.schedule.planning.dates import Days
 from prompts.schedule.planning.days import day_at
 from prompts.schedule.planning.figures import Figure, Hour, figure_at, length_at
 from prompts.schedule.planning.hours import hour_at
+from prompts.schedule.planning.row import Row
 from prompts.schedule.planning.series import Pattern, series_at
 from prompts.schedule.planning.tokens import said, tokens_of
-from prompts.schedule.planning.words import Row, Vocabulary
+from prompts.schedule.planning.words import Vocabulary
 
 _SIGNS = frozenset(",;:.()|!?…'\"")  # between terms they say nothing
 _DASH = "-"

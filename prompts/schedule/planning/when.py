@@ -29,7 +29,7 @@ class When:
     """A time as said: a day, a clock time, an end or a length; or so many minutes from now (`ahead`).
 
     `part`: "am" or "pm", from a word such as "morning". `either`: what else "ten to eleven" may be.
-    `day_said`, `hour_said`: as typed.
+    `waits`: "in" was said, and its minutes are to follow. `day_said`, `hour_said`: as typed.
     """
 
     day: Days | None = None
@@ -39,6 +39,7 @@ class When:
     part: str | None = None
     ahead: int | None = None
     either: Hour | None = None
+    waits: bool = False
     day_said: str = ""
     hour_said: str = ""
 
@@ -51,36 +52,40 @@ def when_of(terms: Sequence[Term], today: date) -> When:
     """The time that these terms say; Unread if they say none together, or something else as well."""
     when, left = _span(terms)
     days: list[Days] = []
-    ahead = False
     for term in _settled(left, today, has_hour=when.hour is not None):
-        match term.value:
-            case Days() as day:
-                days.append(day)
-                when = replace(when, day_said=f"{when.day_said} {term.said}".strip())
-            case Hour() as hour if when.hour is None:
-                when = replace(when, hour=hour, hour_said=term.said)
-            case Length(minutes) if when.either is not None and when.end is not None:
-                when = replace(when, hour=when.either, end=None, either=None, minutes=minutes)
-            case Length(minutes) if ahead and when.ahead is None:
-                when, ahead = replace(when, ahead=minutes), False
-            case Length(minutes) if (
-                when.minutes is None and when.end is None and 0 < minutes <= LONGEST_SESSION
-            ):
-                when = replace(when, minutes=minutes)
-            case Word("in") if not ahead:
-                ahead = True
-            case Word("from_now") if when.minutes is not None and when.ahead is None:
-                when = replace(when, ahead=when.minutes, minutes=None)
-            case Word(name) if name in _PARTS and when.part is None:
-                when = replace(when, part=_PARTS[name])
-                days += [Days((today + timedelta(days=_DAY_OF_PART[name]),))] if name in _DAY_OF_PART else []
-            case Word(name) if name in _SAY_NOTHING:
-                continue
-            case _:
-                raise Unread
-    if ahead or (when.ahead is not None and (when.hour or days)):
+        if isinstance(term.value, Days):
+            days.append(term.value)
+            when = replace(when, day_said=f"{when.day_said} {term.said}".strip())
+        elif isinstance(term.value, Word) and term.value.name in _DAY_OF_PART:
+            days.append(Days((today + timedelta(days=_DAY_OF_PART[term.value.name]),)))
+            when = _with(when, term)
+        else:
+            when = _with(when, term)
+    if when.waits or (when.ahead is not None and (when.hour or days)):
         raise Unread
     return replace(when, day=combine(days)) if days else when
+
+
+def _with(when: When, term: Term) -> When:
+    """What has been said so far, and this term; Unread if it has no place there."""
+    match term.value:
+        case Hour() as hour if when.hour is None:
+            return replace(when, hour=hour, hour_said=term.said)
+        case Length(minutes) if when.either is not None and when.end is not None:
+            return replace(when, hour=when.either, end=None, either=None, minutes=minutes)
+        case Length(minutes) if when.waits and when.ahead is None:
+            return replace(when, ahead=minutes, waits=False)
+        case Length(minutes) if when.minutes is None and when.end is None and 0 < minutes <= LONGEST_SESSION:
+            return replace(when, minutes=minutes)
+        case Word("in") if not when.waits:
+            return replace(when, waits=True)
+        case Word("from_now") if when.minutes is not None and when.ahead is None:
+            return replace(when, ahead=when.minutes, minutes=None)
+        case Word(name) if name in _PARTS and when.part is None:
+            return replace(when, part=_PARTS[name])
+        case Word(name) if name in _SAY_NOTHING:
+            return when
+    raise Unread
 
 
 def _span(terms: Sequence[Term]) -> tuple[When, list[Term]]:
@@ -90,11 +95,8 @@ def _span(terms: Sequence[Term]) -> tuple[When, list[Term]]:
         first, last = _clock(before), _clock(behind)
         if sign.is_word("dash", "to") and first is not None and last is not None:
             either = _minutes_to(before, last) if sign.is_word("to") else None
-            said = f"{before.said}–{behind.said}"
-            return When(hour=first, end=last, either=either, hour_said=said), [
-                *terms[: at - 1],
-                *terms[at + 2 :],
-            ]
+            when = When(hour=first, end=last, either=either, hour_said=f"{before.said}–{behind.said}")
+            return when, [*terms[: at - 1], *terms[at + 2 :]]
     return _apart(terms)
 
 
