@@ -17,11 +17,16 @@ from prompts.schedule.times import local
 FORMAT, VERSION = "afterhour-export", 1
 # Our ids have 63 bits; a JSON reader that takes numbers for floats would round them, so they are strings.
 IDS = frozenset(
-    {"id", "client_id", "appointment_id", "checkin_id", "asked_id", "digest_id", "refers_id"}
+    {
+        "id", "client_id", "appointment_id", "checkin_id", "asked_id", "digest_id", "refers_id",
+        "series_id", "calendar_id",
+    }
 )  # fmt: skip
 
 FOR_EVER = 9999  # the year that stands for "until I say"
-INSTANTS = frozenset({"at", "since", "until", "paused_until"})  # beside those named `…_at`
+INSTANTS = frozenset(
+    {"at", "since", "until", "paused_until", "planned_for", "made_until"}
+)  # beside those named `…_at`
 
 
 async def files(turn: Turn) -> Effects:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from db import appointments, clients, planning
-from db.models import Appointment, CheckIn
-from handlers import echoes
-from handlers.checkin import gone, onward
+from db import appointments, clients
+from db.models import Appointment
+from handlers import changes
+from handlers.checkin import gone
 from handlers.context import Feature, Turn
 from handlers.effects import Button, Edit, Effects, Rows, Say
 from handlers.keyboards import in_rows, pack
@@ -92,28 +92,8 @@ async def as_(turn: Turn) -> Effects:
     found, state = await appointments.own(turn.session, turn.me.id, turn.press.id()), turn.press.word(1)
     if found is None or state not in STATES or (state == "held" and found.starts_at >= turn.now):
         return gone(turn)
-    before = found.status
-    appointments.became(found, state, turn.now)
-    dropped: Effects = []
-    if state != "held":
-        await appointments.withdraw(turn.session, found)
-        dropped = [*await _let_go(turn, found), *await echoes.at_rest(turn, [found])]
-    elif before != "planned":
-        await appointments.withdraw(turn.session, found)
-        if not await appointments.was_asked_about(turn.session, found.id):
-            await planning.plan_after(turn.session, turn.me, found, turn.now, told_now=True)
-    await turn.session.flush()
+    dropped = await changes.became(turn, found, state)
     return [Edit(turn.message_id, *await _card(turn)), *dropped]
-
-
-async def _let_go(turn: Turn, found: Appointment) -> Effects:
-    """A question about it that is open shows that it did not take place, and can be opened again there."""
-    effects: Effects = []
-    for asked in await appointments.open_questions(turn.session, found.id):
-        asked.state = "dropped"
-        checkin = await turn.session.get_one(CheckIn, asked.checkin_id)
-        effects += await onward(turn, asked, checkin, was_open=True)
-    return effects
 
 
 async def again(turn: Turn) -> Effects:

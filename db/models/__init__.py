@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from db.models.base import Base, table
+from db.models.calendars import Calendar, CalendarTitle
 from db.models.chat import Expects, Heartbeat, Message, SetAside
 from db.models.people import Client, DataKey, Invite, Therapist
-from db.models.sessions import Answer, Appointment, AskedQuestion, CheckIn, CheckInAppointment, Note
+from db.models.sessions import (
+    Answer,
+    Appointment,
+    AskedQuestion,
+    CheckIn,
+    CheckInAppointment,
+    Note,
+    Prepared,
+    Series,
+)
 from db.models.week import Digest, Focus
 
 __all__ = [
@@ -13,6 +23,8 @@ __all__ = [
     "Appointment",
     "AskedQuestion",
     "Base",
+    "Calendar",
+    "CalendarTitle",
     "CheckIn",
     "CheckInAppointment",
     "Client",
@@ -24,6 +36,8 @@ __all__ = [
     "Invite",
     "Message",
     "Note",
+    "Prepared",
+    "Series",
     "SetAside",
     "Therapist",
     "table",

@@ -25,7 +25,7 @@ class Therapist(Base):
     seed: Mapped[int]
     locale: Mapped[str] = mapped_column(default="en")
     zone: Mapped[str | None]
-    rhythm: Mapped[str | None]  # after | evening
+    rhythm: Mapped[str | None]  # after | gaps | evening
     evening_time: Mapped[time] = mapped_column(default=time(18, 30))
     delay_minutes: Mapped[int] = mapped_column(Integer, default=5)
     questions: Mapped[int] = mapped_column(Integer, default=2)
@@ -54,6 +54,9 @@ class Therapist(Base):
     work_until: Mapped[time] = mapped_column(default=time(19, 0))
     hushed_until: Mapped[datetime | None]  # [No questions today]
     contacts_sealed: Mapped[bytes | None]  # whom the therapist would call
+    gaps_offered: Mapped[bool] = mapped_column(default=False)  # [In the gaps] was offered once
+    prepares: Mapped[bool | None]  # a message before each session; None: not asked yet
+    prepare_minutes: Mapped[int] = mapped_column(Integer, default=15)  # so long before
 
 
 class DataKey(Base):

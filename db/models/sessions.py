@@ -5,14 +5,41 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, maybe, owner, row_id
 
 
+class Series(Base):
+    """Sessions that come by a rule, on the wall clock of the zone it was made in.
+
+    Its occurrences are appointments, made eight weeks ahead (`made_until`); what was moved, cancelled or held
+    is theirs to say.
+    """
+
+    __tablename__ = "series"
+    __table_args__ = (UniqueConstraint("therapist_id", "origin"),)
+
+    id: Mapped[int] = row_id()
+    therapist_id: Mapped[int] = owner("therapists", index=False)
+    client_id: Mapped[int | None] = maybe("clients")
+    origin: Mapped[str]  # as an appointment's
+    starts_at: Mapped[datetime]  # the first
+    minutes: Mapped[int] = mapped_column(Integer)
+    zone: Mapped[str]
+    rule: Mapped[str] = mapped_column(String(255))  # RFC 5545, see prompts/schedule/recurrence.py
+    made_until: Mapped[datetime | None] = mapped_column(index=True)  # None: there is nothing more to make
+    ended_at: Mapped[datetime | None]  # nothing takes place from then on
+    created_at: Mapped[datetime]
+
+
 class Appointment(Base):
-    """A planned or held meeting. `origin` is the natural key of the update that made it, e.g. `m123:0`."""
+    """A planned or held meeting.
+
+    `origin` is the natural key of what made it: an update, `m123:0`; a series and the minute for which its
+    rule has it, `s<series>:<minute>`; an event of a calendar, `c<keyed hash>`.
+    """
 
     __tablename__ = "appointments"
     __table_args__ = (
@@ -30,6 +57,27 @@ class Appointment(Base):
     status: Mapped[str]  # planned | held | cancelled | no_show
     held_at: Mapped[datetime | None]  # when it counted as held: told, answered about, or confirmed
     created_at: Mapped[datetime]
+    series_id: Mapped[int | None] = maybe("series")
+    planned_for: Mapped[datetime | None]  # when the series' rule has it, wherever it was moved
+    calendar_id: Mapped[int | None] = maybe("calendars")
+
+
+class Prepared(Base):
+    """A line written before a session: what the therapist wants to ask."""
+
+    __tablename__ = "prepared"
+    __table_args__ = (UniqueConstraint("therapist_id", "source_message_id"),)
+
+    id: Mapped[int] = row_id()
+    therapist_id: Mapped[int] = owner("therapists", index=False)
+    client_id: Mapped[int | None] = maybe("clients")
+    appointment_id: Mapped[int] = owner("appointments")
+    text_sealed: Mapped[bytes]
+    asked_id: Mapped[int | None] = maybe("asked_questions")  # the question that came back to it
+    written_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+    source_message_id: Mapped[int]
+    source_edit_at: Mapped[datetime | None]
 
 
 class CheckIn(Base):

@@ -66,10 +66,10 @@ def _head() -> str:
     return str(_scripts().get_current_head())
 
 
-def _without(revision: str, there: Path) -> Path:
-    """The migrations as they were before this one."""
-    left_out = shutil.ignore_patterns("__pycache__", f"{revision}_*")
-    shutil.copytree(upgrade._MIGRATIONS, there, ignore=left_out)
+def _until(revision: str, there: Path) -> Path:
+    """The migrations as they were when this one was the newest."""
+    later = [path.name for path in upgrade._MIGRATIONS.glob("versions/[0-9]*") if path.name[:4] > revision]
+    shutil.copytree(upgrade._MIGRATIONS, there, ignore=shutil.ignore_patterns("__pycache__", *later))
     return there
 
 
@@ -136,11 +136,11 @@ def test_a_database_newer_than_the_code_is_left_alone(database_url: str) -> None
         make_ready(database_url)
 
 
-def test_a_therapist_of_the_first_version_gets_what_the_second_brings(
+def test_a_therapist_of_the_first_version_gets_what_later_ones_bring(
     empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as first:
-        first.setattr(upgrade, "_MIGRATIONS", _without("0002", tmp_path / "first"))
+        first.setattr(upgrade, "_MIGRATIONS", _until("0001", tmp_path / "first"))
         make_ready(empty_database_url)
     engine = create_engine(_sync(empty_database_url), poolclass=NullPool)
     with engine.begin() as connection:
@@ -152,6 +152,7 @@ def test_a_therapist_of_the_first_version_gets_what_the_second_brings(
     with Session(engine) as session:
         row = session.scalars(select(Therapist)).one()
         assert (row.discreet, row.work_days, row.work_from) == (False, [0, 1, 2, 3, 4], time(8))
+        assert (row.gaps_offered, row.prepares, row.prepare_minutes) == (False, None, 15)
 
 
 async def test_an_upgrade_keeps_every_row(database_url: str, next_version: Callable[[str], None]) -> None:

@@ -59,12 +59,16 @@ async def test_a_therapist_has_one_key_of_their_own(database: Database) -> None:
         await keep_two()
 
 
+# Made by rules of ours, by Telegram, by a calendar's server.
+LONGER = {"series.rule", "calendars.file_id", "calendars.etag"}
+
+
 @pytest.mark.parametrize("table", Base.metadata.sorted_tables, ids=lambda table: table.name)
 def test_what_is_sealed_is_bytes_and_no_column_holds_free_text(table: Any) -> None:
     for column in table.columns:
         if column.name.endswith("_sealed"):
             assert isinstance(column.type, LargeBinary), column
-        if column.type.python_type is str:
+        if column.type.python_type is str and str(column) not in LONGER:
             assert column.type.length == 64, f"{column}: slugs and codes only; what people type is sealed"
 
 
