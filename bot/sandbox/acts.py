@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from bot.sandbox.chats import Chat, Entry
 from bot.sandbox.formatted import with_found
 from bot.sandbox.refused import Json, NotPossible
@@ -17,15 +20,35 @@ class Acts:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self._closed = False
+
+    @contextmanager
+    def closed(self) -> Iterator[None]:
+        """Nobody can do anything inside; whoever tries is told to wait."""
+        self.check()
+        self._closed = True
+        try:
+            yield
+        finally:
+            self._closed = False
+
+    def check(self) -> None:
+        """Raises NotPossible while nobody can do anything."""
+        if self._closed:
+            raise NotPossible("The sandbox is starting over; wait until it has.")
 
     def chat(self, person: int) -> Chat:
-        """The person's chat with the bot."""
+        """The person's chat with the bot, to look at."""
         if person not in self.world.chats.people:
             raise NotPossible("There is nobody with this id.")
         return self.world.chats.all[person]
 
+    def _own(self, person: int) -> Chat:
+        self.check()
+        return self.chat(person)
+
     def _reach(self, person: int) -> Chat:
-        chat = self.chat(person)
+        chat = self._own(person)
         if chat.blocked:
             raise NotPossible("You have blocked this bot. Unblock it to write to it.")
         return chat
@@ -105,7 +128,7 @@ class Acts:
 
     def delete(self, person: int, message: int) -> None:
         """Delete a message from one's own view; the bot keeps it and hears nothing."""
-        chat = self.chat(person)
+        chat = self._own(person)
         entry = self._entry(chat, message)
         entry.hidden = True
         self.world.chats.keep_entry(entry)
@@ -113,7 +136,7 @@ class Acts:
 
     def block(self, person: int, blocked: bool) -> None:
         """Block or unblock the bot."""
-        chat, world = self.chat(person), self.world
+        chat, world = self._own(person), self.world
         if chat.blocked == blocked:
             return
         chat.blocked = blocked
@@ -124,7 +147,7 @@ class Acts:
 
     def group(self, person: int, text: str | None = None, *, title: str = "A group") -> int:
         """Bring the bot into a new group, and write there. Returns the group's (negative) id."""
-        self.chat(person)
+        self._own(person)
         world = self.world
         chat = world.chats.new_group(title)
         world.member(chat, person, "left", "member")
@@ -135,7 +158,7 @@ class Acts:
 
     def say_in_group(self, person: int, group: int, text: str) -> int:
         """Write in a group; the bot hears everything that is said there."""
-        self.chat(person)
+        self._own(person)
         chat = self.world.chats.all.get(group)
         if chat is None or chat.private:
             raise NotPossible("There is no such group.")

@@ -131,6 +131,7 @@ class PageApi:
     async def clock(self, request: web.Request) -> web.Response:
         """Walk the clock; answered once it has arrived."""
         body, now = await body_of(request), self._world.clock.now()
+        self._acts.check()
         if self._world.clock.walking:
             error = "The clock is on its way already; wait until it has arrived."
             return web.json_response({"error": error}, status=409)

@@ -31,8 +31,9 @@ async def _nothing() -> None:
 class Sandbox:
     """Serves one bot and its made-up people.
 
-    `settle` is awaited at each step of a jump, until the bot has come to rest; `start_over` after the chats
-    were emptied. Both may be set later. `faults` (with `faults.flood`) and `world` are there for tests.
+    `settle` is awaited at each step of a jump, until the bot has come to rest; `start_over` until the bot has
+    forgotten everything, before the chats are emptied. Both may be set later. `faults` (with `faults.flood`)
+    and `world` are there for tests.
     """
 
     def __init__(
@@ -110,11 +111,15 @@ class Sandbox:
         await self.settle()
 
     async def begin_again(self) -> None:
-        """Start over: empty chats, real time, and the hook; a walk under way ends first."""
-        await self.world.clock.end_walk()
-        self.world.clear()
-        await self.start_over()
-        self.world.events.publish("change", {"all": True})
+        """Start over: the bot forgets, then chats are empty and time is real; a walk under way ends first.
+
+        Until all is done nobody can act and every page shows what was: whoever saw an empty chat and pressed
+        Start was answered by a bot that knew them still. Raises NotPossible while it is under way.
+        """
+        with self.acts.closed():
+            await self.world.clock.end_walk()
+            await self.start_over()
+            self.world.clear()  # at once after the hook: nothing of the bot's runs in between
 
     def say(self, person_id: int, text: str, *, reply_to: int | None = None) -> int:
         """A person writes; returns the message id."""
