@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from bot.sandbox.chats import Chat, Entry
 from bot.sandbox.formatted import with_found
 from bot.sandbox.refused import Json, NotPossible
-from bot.sandbox.samples import SAMPLES
 from bot.sandbox.units import SPACE, cut
 from bot.sandbox.world import World
 
@@ -47,10 +46,13 @@ class Acts:
         self.check()
         return self.chat(person)
 
-    def _reach(self, person: int) -> Chat:
+    def reach(self, person: int, reply_to: int | None = None) -> Chat:
+        """The chat, to write into, perhaps in reply to a message in it."""
         chat = self._own(person)
         if chat.blocked:
             raise NotPossible("You have blocked this bot. Unblock it to write to it.")
+        if reply_to is not None:
+            self._entry(chat, reply_to)
         return chat
 
     def _entry(self, chat: Chat, message: int) -> Entry:
@@ -59,7 +61,7 @@ class Acts:
             raise NotPossible("This message is not there any more.")
         return entry
 
-    def _arrive(self, chat: Chat, person: int, content: Json, reply_to: int | None = None) -> int:
+    def arrive(self, chat: Chat, person: int, content: Json, reply_to: int | None = None) -> int:
         """A message from a person comes into a chat, and the bot hears of it."""
         world = self.world
         body = {"from": world.chats.people[person].user(), "date": world.unix(), **content}
@@ -72,28 +74,19 @@ class Acts:
 
     def say(self, person: int, text: str, *, reply_to: int | None = None) -> int:
         """Write to the bot; a long text is split as an app does it. Returns the (last) message id."""
-        chat = self._reach(person)
-        if reply_to is not None:
-            self._entry(chat, reply_to)
-        text = _typed(text)
+        chat, text = self.reach(person, reply_to), typed(text)
         keyboard = chat.reply_keyboard or {}
         keys = [button["text"] for row in keyboard.get("keyboard", []) for button in row]
         if keyboard.get("one_time_keyboard") and text in keys:
             chat.reply_keyboard = None
         last = 0
         for piece in cut(text, MESSAGE_UNITS):
-            last = self._arrive(chat, person, _text(piece), reply_to)
+            last = self.arrive(chat, person, _text(piece), reply_to)
         return last
-
-    def send(self, person: int, kind: str) -> int:
-        """Send a sticker, photo, voice or forwarded message. Returns the message id."""
-        if kind not in SAMPLES:
-            raise NotPossible(f"This can be one of {', '.join(SAMPLES)}.")
-        return self._arrive(self._reach(person), person, SAMPLES[kind](self.world.unix()))
 
     def press(self, person: int, message: int, data: str) -> str:
         """Press an inline button, also one of a keyboard since replaced. Returns the callback query's id."""
-        chat, world = self._reach(person), self.world
+        chat, world = self.reach(person), self.world
         if not 0 < message <= chat.last_id:
             raise NotPossible("This message is not there any more.")
         entry = chat.messages.get(message)
@@ -112,11 +105,11 @@ class Acts:
 
     def edit(self, person: int, message: int, text: str) -> None:
         """Change one's own message."""
-        chat, world = self._reach(person), self.world
+        chat, world = self.reach(person), self.world
         entry = self._entry(chat, message)
         if entry.body["from"]["is_bot"] or "text" not in entry.body or "forward_origin" in entry.body:
             raise NotPossible("Only your own text messages can be edited.")
-        text = cut(_typed(text), MESSAGE_UNITS)[0]
+        text = cut(typed(text), MESSAGE_UNITS)[0]
         if text == entry.body["text"]:
             return
         entry.body.pop("entities", None)
@@ -151,7 +144,7 @@ class Acts:
         world = self.world
         chat = world.chats.new_group(title)
         world.member(chat, person, "left", "member")
-        self._arrive(chat, person, {"group_chat_created": True})
+        self.arrive(chat, person, {"group_chat_created": True})
         if text:
             self.say_in_group(person, chat.id, text)
         return chat.id
@@ -164,10 +157,10 @@ class Acts:
             raise NotPossible("There is no such group.")
         if chat.bot_left:
             raise NotPossible("The bot has left this group.")
-        return self._arrive(chat, person, _text(_typed(text)))
+        return self.arrive(chat, person, _text(typed(text)))
 
 
-def _typed(text: str) -> str:
+def typed(text: str) -> str:
     """What was typed, as an app sends it: without white space at the ends or halves of characters."""
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip(SPACE)
     if not whole:
