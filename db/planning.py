@@ -7,58 +7,16 @@ from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, select
 
-from db import clients
-from db.appointments import TAKES_PLACE
+from db import clients, days
+from db.appointments import TAKES_PLACE, withdraw
 from db.engine import Session
-from db.ids import new_id
 from db.models import Appointment, CheckIn, CheckInAppointment, Client, Therapist
+from db.seats import add as add
+from db.seats import attach as attach
+from db.seats import by_slot as by_slot
 from db.therapists import wishes_of
 from prompts.schedule.checkins import Place, place
 from prompts.schedule.times import at_local, local
-
-
-async def by_slot(session: Session, therapist_id: int, slot: str) -> CheckIn | None:
-    return await session.scalar(
-        select(CheckIn).where(CheckIn.therapist_id == therapist_id, CheckIn.slot == slot)
-    )
-
-
-async def add(
-    session: Session,
-    therapist: Therapist,
-    *,
-    kind: str,
-    slot: str,
-    now: datetime,
-    due_at: datetime,
-    total: int,
-    unasked: bool,
-    day: date | None = None,
-    ignores_quiet: bool = False,
-    client_id: int | None = None,
-) -> CheckIn:
-    """A waiting check-in; the one that is there already if the slot is taken."""
-    if (known := await by_slot(session, therapist.id, slot)) is not None:
-        return known
-    checkin = CheckIn(
-        id=new_id(now),
-        therapist_id=therapist.id,
-        kind=kind,
-        slot=slot,
-        state="waiting",
-        local_date=day or local(due_at, therapist.zone or "UTC").date(),
-        unasked=unasked,
-        ignores_quiet=ignores_quiet,
-        client_id=client_id,
-        total=total,
-        due_at=due_at,
-        wake_at=due_at,
-        attempts=0,
-        created_at=now,
-    )
-    session.add(checkin)
-    await session.flush()
-    return checkin
 
 
 async def plan_after(
@@ -73,6 +31,9 @@ async def plan_after(
         return None
     wishes = wishes_of(therapist)
     day = local(appointment.ends_at, wishes.zone).date()
+    if wishes.in_gaps:
+        await days.work_out(session, therapist, day, now, new=appointment, told=told_now)
+        return await for_appointment(session, appointment.id)
     taken = await _taken(session, therapist.id, day)
     gone = await _evening_gone(session, therapist.id, day)
     where = place(appointment.ends_at, wishes, taken, gone, told_now=told_now)
@@ -118,20 +79,6 @@ async def evening_after(session: Session, therapist: Therapist, now: datetime) -
     return place(now - wishes.delay, wishes, wishes.daily_cap, gone)
 
 
-async def attach(session: Session, checkin: CheckIn, appointment: Appointment) -> None:
-    """Add an appointment to a check-in; once."""
-    if await session.get(CheckInAppointment, (checkin.id, appointment.id)) is not None:
-        return
-    count = select(func.count()).where(CheckInAppointment.checkin_id == checkin.id)
-    position = await session.scalar(count) or 0
-    session.add(
-        CheckInAppointment(
-            checkin_id=checkin.id, appointment_id=appointment.id, position=position, wanted=True
-        )
-    )
-    await session.flush()
-
-
 async def bring_forward(
     session: Session, therapist: Therapist, appointment: Appointment, now: datetime
 ) -> CheckIn:
@@ -141,7 +88,7 @@ async def bring_forward(
     )
     for seat in seats:
         evening = await session.get_one(CheckIn, seat.checkin_id)
-        if evening.slot != f"a{appointment.id}":
+        if evening.kind == "after" and evening.slot != f"a{appointment.id}":
             await session.delete(seat)
     checkin = await add(
         session, therapist, kind="after", slot=f"a{appointment.id}", now=now, due_at=now,
@@ -164,6 +111,19 @@ async def replan_evenings(session: Session, therapist: Therapist, now: datetime)
         last = max((one.ends_at for one in await subjects(session, evening)), default=now - wishes.delay)
         evening.due_at = max(at_local(evening.local_date, wishes.evening, wishes.zone), last + wishes.delay)
         evening.wake_at = evening.due_at
+    if wishes.in_gaps:
+        await days.work_out_all(session, therapist, now)
+
+
+async def change_rhythm(session: Session, therapist: Therapist, now: datetime) -> None:
+    """Another rhythm was chosen: the check-ins of sessions still to come are planned anew."""
+    in_gaps = wishes_of(therapist).in_gaps
+    if in_gaps:
+        await days.work_out_all(session, therapist, now)
+    for one in () if in_gaps else await days.taking_place(session, therapist.id, now, days.FAR):
+        if (checkin := await for_appointment(session, one.id)) is None or checkin.state == "waiting":
+            await withdraw(session, one)
+            await plan_after(session, therapist, one, now, told_now=False)
 
 
 async def for_appointment(session: Session, appointment_id: int) -> CheckIn | None:
@@ -172,6 +132,7 @@ async def for_appointment(session: Session, appointment_id: int) -> CheckIn | No
         select(CheckIn)
         .join(CheckInAppointment, CheckInAppointment.checkin_id == CheckIn.id)
         .where(CheckInAppointment.appointment_id == appointment_id, CheckIn.state != "dropped")
+        .where(CheckIn.kind == "after")
         .order_by(CheckIn.id.desc())
         .limit(1)
     )
