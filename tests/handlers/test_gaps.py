@@ -176,14 +176,14 @@ async def test_it_has_no_reminder_and_lapses_in_its_own_words(stage: Stage, mara
 
 @sqlite
 async def test_what_quiet_hours_held_comes_in_a_gap_of_the_morning(stage: Stage, mara: Chat) -> None:
-    await in_gaps(stage, mara, "Oak 19:20", "River 20:10")
-    await go(stage, on(23, "23:00"))
-    await mara.say("Fern 7:05")
+    await in_gaps(stage, mara, "Oak 19:20", "River 20:10", "Fern 12:00")
+    await change(stage, mara, 12, "move", starts_at=on(24, "7:05"), ends_at=on(24, "7:55"))
     await go(stage, on(24, "7:00"))
     assert await came(stage, mara) == []
-    await go(stage, on(24, "7:55"))
     await go(stage, on(24, "8:00"))
-    assert await came(stage, mara) == ["07:55", "08:00"]
+    assert mara.text.endswith("Two to look back on: Oak, River. One question each?")
+    await go(stage, on(24, "18:30"))  # the gap was taken
+    assert await came(stage, mara) == ["18:30", "08:00"]
 
 
 @sqlite
