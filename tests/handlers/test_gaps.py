@@ -183,7 +183,7 @@ async def test_what_quiet_hours_held_comes_in_a_gap_of_the_morning(stage: Stage,
     await go(stage, on(24, "8:00"))
     assert mara.text.endswith("Two to look back on: Oak, River. One question each?")
     await go(stage, on(24, "18:30"))  # the gap was taken
-    assert await came(stage, mara) == ["18:30", "08:00"]
+    assert await came(stage, mara) == ["08:00", "18:30"]
 
 
 @sqlite
