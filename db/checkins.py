@@ -19,6 +19,7 @@ from db.planning import plan_after as plan_after
 from db.planning import replan_evenings as replan_evenings
 from db.planning import subjects as subjects
 from db.planning import want_only as want_only
+from db.planning import work_out as work_out
 from db.questions import Put as Put
 from db.questions import history as history
 from db.questions import open_text_question as open_text_question
@@ -64,11 +65,11 @@ async def own(session: Session, therapist_id: int, checkin_id: int) -> CheckIn |
 async def sent_today(session: Session, therapist: Therapist, now: datetime) -> int:
     """What came by itself on this local day, or is on its way, as far as it counts against the day's cap.
 
-    In the gaps that is every message; else the check-ins of single appointments.
+    In the gaps that is every message; else the check-ins of single appointments, and what comes before them.
     """
     wishes = wishes_of(therapist)
     today = await days.by_themselves(session, therapist, local(now, wishes.zone).date())
-    return sum(wishes.in_gaps or one.slot.startswith("a") for one in today)
+    return sum(wishes.in_gaps or one.slot.startswith("a") or one.kind == "before" for one in today)
 
 
 def is_late(checkin: CheckIn, now: datetime) -> bool:

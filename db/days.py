@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select, update
 
@@ -19,7 +19,6 @@ from prompts.schedule.times import at_local, local
 AROUND = timedelta(hours=12)  # sessions so near a day may be in the way of what it plans
 TAKES_PLACE = ("planned", "held")
 EVENING = "evening:"
-FAR = datetime(9999, 1, 1, tzinfo=UTC)
 _ON_ITS_WAY = ("open", "offered")
 
 
@@ -65,15 +64,6 @@ async def work_out(
     await _follow(session, therapist, mine, planned, day, now)
 
 
-async def work_out_all(session: Session, therapist: Therapist, now: datetime) -> None:
-    """The same for every day from today on that has sessions: the zone, the evening or the rhythm changed."""
-    zone = therapist.zone or "UTC"
-    today = local(now, zone).date()
-    ahead = await taking_place(session, therapist.id, at_local(today, time(0), zone), FAR)
-    for day in sorted({local(one.ends_at, zone).date() for one in ahead}):
-        await work_out(session, therapist, day, now)
-
-
 async def near(session: Session, therapist: Therapist, day: date) -> list[Appointment]:
     """Sessions that take place on a local day or shortly before and after it, in order."""
     zone = therapist.zone or "UTC"
@@ -102,7 +92,9 @@ async def around(session: Session, therapist_id: int, now: datetime) -> tuple[Bu
 
 def plans(row: CheckIn) -> bool:
     """Whether a waiting check-in belongs to a day's plan."""
-    return row.kind == "after" and row.unasked and row.slot.startswith(("a", "gap:", EVENING))
+    return row.kind == "before" or (
+        row.kind == "after" and row.unasked and row.slot.startswith(("a", "gap:", EVENING))
+    )
 
 
 def busy(sessions: Iterable[Appointment]) -> tuple[Busy, ...]:
@@ -128,7 +120,7 @@ async def poke(session: Session, appointment: Appointment) -> None:
     A wake-up in the past is all it takes, so that whoever changes sessions need not think of the others.
     """
     therapist = await session.get_one(Therapist, appointment.therapist_id)
-    if not wishes_of(therapist).in_gaps:
+    if not (wishes_of(therapist).in_gaps or therapist.prepares):
         return
     days = (
         select(CheckIn.local_date)
@@ -147,15 +139,25 @@ async def poke(session: Session, appointment: Appointment) -> None:
 async def _day(
     session: Session, therapist: Therapist, day: date, now: datetime, around: list[Appointment]
 ) -> Day:
+    zone = therapist.zone or "UTC"
+    mine = [one for one in around if local(one.starts_at, zone).date() == day]
     spoken = await by_themselves(session, therapist, day)
     evening = await seats.by_slot(session, therapist.id, f"{EVENING}{day}")
     return Day(
         day, busy(around), now, therapist.questions,
         spoken=tuple(one.sent_at or now for one in spoken),
         asked=sum(one.total for one in spoken if one.kind == "after"),
+        kept=_kept(therapist, spoken, mine, now),
         evening_gone=evening is not None and evening.state != "waiting",
         evening_waits=evening is not None and await _takes_others(session, evening, around, therapist),
     )  # fmt: skip
+
+
+def _kept(therapist: Therapist, spoken: list[CheckIn], mine: list[Appointment], now: datetime) -> int:
+    """The place of the day's preparation, as long as it may come. Who wants one message has a check-in."""
+    came = any(one.kind == "before" for one in spoken)
+    ahead = any(one.status == "planned" and one.starts_at > now for one in mine)
+    return int(bool(therapist.prepares) and therapist.daily_cap > 1 and ahead and not came)
 
 
 async def _takes_others(
@@ -164,10 +166,11 @@ async def _takes_others(
     """Whether sessions of another day wait for this evening."""
     zone = therapist.zone or "UTC"
     own = {one.id for one in around if local(one.ends_at, zone).date() == evening.local_date}
-    return evening.state == "waiting" and bool(await _in(session, evening.id) - own)
+    return evening.state == "waiting" and bool(await seated(session, evening.id) - own)
 
 
-async def _in(session: Session, checkin_id: int) -> set[int]:
+async def seated(session: Session, checkin_id: int) -> set[int]:
+    """Ids of the appointments that have a seat in a check-in."""
     rows = select(CheckInAppointment.appointment_id).where(CheckInAppointment.checkin_id == checkin_id)
     return set(await session.scalars(rows))
 
@@ -198,7 +201,7 @@ async def _follow(
     for message in planned:
         made = await _row(session, therapist, message, day, now)
         before.pop(made.id, None)
-        await _seat(session, made, [by_id[one] for one in message.sessions])
+        await seat(session, made, [by_id[one] for one in message.sessions])
     for left in before.values():
         await _leave(session, left, by_id.keys())
     await session.flush()
@@ -239,17 +242,17 @@ def _evening_in(slot: str) -> date | None:
     return date.fromisoformat(slot.removeprefix(EVENING)) if slot.startswith(EVENING) else None
 
 
-async def _seat(session: Session, row: CheckIn, sessions: list[Appointment]) -> None:
+async def seat(session: Session, row: CheckIn, sessions: list[Appointment]) -> None:
     """These, in this order; in an evening beside those of another day."""
     if not row.slot.startswith(EVENING):
-        await _clear(session, row, await _in(session, row.id) - {one.id for one in sessions})
+        await _clear(session, row, await seated(session, row.id) - {one.id for one in sessions})
     for one in sessions:
         await seats.attach(session, row, one)
 
 
 async def _leave(session: Session, row: CheckIn, mine: Iterable[int]) -> None:
     await _clear(session, row, set(mine))
-    if not await _in(session, row.id):
+    if not await seated(session, row.id):
         await session.delete(row)
 
 

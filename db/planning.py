@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import bindparam, func, select
 
-from db import clients, days
+from db import clients, days, preparing
 from db.appointments import TAKES_PLACE, withdraw
 from db.engine import Session
 from db.models import Appointment, CheckIn, CheckInAppointment, Client, Therapist
 from db.seats import add as add
 from db.seats import attach as attach
 from db.seats import by_slot as by_slot
-from db.therapists import wishes_of
+from db.therapists import FAR, wishes_of
 from prompts.schedule.checkins import Place, place
 from prompts.schedule.times import at_local, local
 
@@ -22,11 +22,20 @@ from prompts.schedule.times import at_local, local
 async def plan_after(
     session: Session, therapist: Therapist, appointment: Appointment, now: datetime, *, told_now: bool
 ) -> CheckIn | None:
-    """Plan the check-in after an appointment: its own, or a seat in an evening's.
+    """Plan the check-in after an appointment: its own, or a seat in an evening's; and what comes before it.
 
     None if nothing is asked about this client now: it is planned when the therapist says so.
     `told_now`: the therapist has just said that it ended, so its own slot does not wait for quiet hours' end.
     """
+    planned = await _after(session, therapist, appointment, now, told_now=told_now)
+    day = local(appointment.starts_at, therapist.zone or "UTC").date()
+    await preparing.work_out(session, therapist, day, now)
+    return planned
+
+
+async def _after(
+    session: Session, therapist: Therapist, appointment: Appointment, now: datetime, *, told_now: bool
+) -> CheckIn | None:
     if clients.is_quiet(await clients.own(session, therapist.id, appointment.client_id)):
         return None
     wishes = wishes_of(therapist)
@@ -111,19 +120,45 @@ async def replan_evenings(session: Session, therapist: Therapist, now: datetime)
         last = max((one.ends_at for one in await subjects(session, evening)), default=now - wishes.delay)
         evening.due_at = max(at_local(evening.local_date, wishes.evening, wishes.zone), last + wishes.delay)
         evening.wake_at = evening.due_at
-    if wishes.in_gaps:
-        await days.work_out_all(session, therapist, now)
+    await work_out_all(session, therapist, now)
+
+
+async def work_out(session: Session, therapist: Therapist, day: date, now: datetime) -> None:
+    """Plan a local day anew: its check-ins in the gaps, and what comes before sessions."""
+    if wishes_of(therapist).in_gaps:
+        await days.work_out(session, therapist, day, now)
+    await preparing.work_out(session, therapist, day, now)
+
+
+async def work_out_all(session: Session, therapist: Therapist, now: datetime) -> None:
+    """The same for every day from today on that has sessions: the zone or a wish changed."""
+    if not (wishes_of(therapist).in_gaps or therapist.prepares):
+        return
+    zone = therapist.zone or "UTC"
+    today = at_local(local(now, zone).date(), time(0), zone)
+    for one in await _dates(session, therapist, today, zone):
+        await work_out(session, therapist, one, now)
+
+
+async def _dates(session: Session, therapist: Therapist, since: datetime, zone: str) -> list[date]:
+    ahead = await days.taking_place(session, therapist.id, since, FAR)
+    return sorted({local(at, zone).date() for one in ahead for at in (one.starts_at, one.ends_at)})
 
 
 async def change_rhythm(session: Session, therapist: Therapist, now: datetime) -> None:
     """Another rhythm was chosen: the check-ins of sessions still to come are planned anew."""
     in_gaps = wishes_of(therapist).in_gaps
-    if in_gaps:
-        await days.work_out_all(session, therapist, now)
-    for one in () if in_gaps else await days.taking_place(session, therapist.id, now, days.FAR):
+    for one in () if in_gaps else await days.taking_place(session, therapist.id, now, FAR):
         if (checkin := await for_appointment(session, one.id)) is None or checkin.state == "waiting":
             await withdraw(session, one)
             await plan_after(session, therapist, one, now, told_now=False)
+    await work_out_all(session, therapist, now)
+
+
+async def change_preparing(session: Session, therapist: Therapist, now: datetime) -> None:
+    """Preparations are wished for, or not, or at another time: they share the day with the check-ins."""
+    await preparing.give_up(session, therapist.id)
+    await change_rhythm(session, therapist, now)
 
 
 async def for_appointment(session: Session, appointment_id: int) -> CheckIn | None:
@@ -177,12 +212,13 @@ async def want_only(session: Session, checkin: CheckIn, appointment_id: int | No
 
 
 async def _taken(session: Session, therapist_id: int, day: date) -> int:
-    """Unasked check-ins of single appointments meant for this local date, sent or still to come."""
+    """Unasked check-ins of single appointments meant for this local date, sent or still to come, and what
+    comes before sessions."""
     count = select(func.count()).where(
         CheckIn.therapist_id == therapist_id,
         CheckIn.local_date == day,
         CheckIn.unasked,
-        CheckIn.slot.startswith("a"),
+        CheckIn.slot.startswith("a") | (CheckIn.kind == "before"),
         CheckIn.state != "dropped",
     )
     return await session.scalar(count) or 0

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from db import checkins, days
+from db import checkins, days, preparing
 from db.models import AskedQuestion, CheckIn
-from handlers import asking, bubble, offers
+from handlers import asking, before, bubble, offers
 from handlers.context import Turn
 from handlers.effects import Effects
 from prompts.schedule.away import since
@@ -34,6 +34,8 @@ async def checkin(turn: Turn, checkin_id: int) -> Effects:
     row = await _planned(turn, await checkins.own(turn.session, turn.me.id, checkin_id))
     if row is None:
         return []
+    if row.kind == preparing.BEFORE and row.attempts < MOST_ATTEMPTS:
+        return await before.due(turn, row)
     if row.attempts >= MOST_ATTEMPTS:
         log.error("check-in %s given up after %s attempts", row.id, row.attempts)
         return await _let_go(turn, row)
@@ -60,13 +62,13 @@ async def checkin(turn: Turn, checkin_id: int) -> Effects:
 
 
 async def _planned(turn: Turn, row: CheckIn | None) -> CheckIn | None:
-    """The row if it is due. In the gaps its day is worked out anew before anything is said."""
+    """The row if it is due. Where sessions are in the way of each other, its day is worked out anew first."""
     if row is None or row.wake_at is None or row.wake_at > turn.now:
         return None
     if row.state != "waiting":
         return row
-    if turn.wishes.in_gaps and days.plans(row):
-        await days.work_out(turn.session, turn.me, row.local_date, turn.now)
+    if (turn.wishes.in_gaps or turn.me.prepares) and days.plans(row):
+        await checkins.work_out(turn.session, turn.me, row.local_date, turn.now)
         row = await checkins.own(turn.session, turn.me.id, row.id)
     if row is not None and row.state == "waiting" and row.due_at > turn.now:
         row.wake_at = row.due_at

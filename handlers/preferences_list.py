@@ -9,6 +9,7 @@ from db.models import Therapist
 from handlers.context import Turn
 from handlers.preferences_hours import DIGEST, EVENING, QUIET_HOURS
 from handlers.preferences_kinds import Setting, number, words
+from handlers.preferences_prepare import PREPARE
 from handlers.preferences_work import DISCREET, WORK
 from handlers.zones import ZONE
 from prompts.schedule.checkins import RHYTHMS
@@ -49,6 +50,7 @@ SETTINGS: tuple[Setting, ...] = (
         remark=_eased,
     ),
     EVENING,
+    PREPARE,
     number("delay", "delay_minutes", (0, 5, 10, 15, 30, 60), most=LONGEST_DELAY, read=read_minutes),
     number("questions", "questions", (1, 2, 3)),
     words("numbers", "numbers", ("always", "sometimes", "never")),
