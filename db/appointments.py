@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from db import rows
+from db import days, rows
 from db.clients import shown
+from db.days import TAKES_PLACE as TAKES_PLACE
 from db.engine import Session
 from db.ids import new_id
 from db.models import Appointment, AskedQuestion, CheckIn, CheckInAppointment, Client
 
 USUAL_LENGTH = timedelta(minutes=50)
 _FRESH = {"synchronize_session": "fetch"}  # rows already loaded must not be taken for present
-TAKES_PLACE = ("planned", "held")
 
 
 async def record(
@@ -184,6 +184,7 @@ async def withdraw(session: Session, appointment: Appointment) -> None:
     )
     own_slot = CheckIn.slot == f"a{appointment.id}"
     await session.flush()
+    await days.poke(session, appointment)
     await session.execute(seats, execution_options=_FRESH)
     await session.execute(delete(CheckIn).where(CheckIn.id.in_(waiting), own_slot), execution_options=_FRESH)
 
@@ -191,6 +192,7 @@ async def withdraw(session: Session, appointment: Appointment) -> None:
 async def forget(session: Session, appointment: Appointment) -> None:
     """Undo: the appointment was a slip. Its own check-in goes with it."""
     own_slot = CheckIn.slot == f"a{appointment.id}"
+    await days.poke(session, appointment)
     await session.execute(delete(CheckIn).where(CheckIn.therapist_id == appointment.therapist_id, own_slot))
     await session.execute(delete(Appointment).where(Appointment.id == appointment.id))
 

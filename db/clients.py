@@ -82,7 +82,7 @@ async def waiting_for(session: Session, therapist_id: int, client_id: int) -> li
         select(Appointment)
         .join(CheckInAppointment, CheckInAppointment.appointment_id == Appointment.id)
         .join(CheckIn, CheckIn.id == CheckInAppointment.checkin_id)
-        .where(_sessions_of(therapist_id, client_id), CheckIn.state == "waiting")
+        .where(_sessions_of(therapist_id, client_id), CheckIn.state == "waiting", CheckIn.kind == "after")
         .order_by(Appointment.id)
     )
     return list(found.unique())

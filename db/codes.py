@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from db import clients
 from db.engine import Session
 from db.ids import new_id
-from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client, Note
+from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client, Note, Prepared
 from db.sealed import Sealed
 
 
@@ -65,7 +65,7 @@ class Codes:
         client = await self.own(client_id)
         if client is not None and client.status in clients.AT_REST:
             return
-        for table in (Appointment, CheckIn, AskedQuestion, Answer, Note):
+        for table in (Appointment, CheckIn, AskedQuestion, Answer, Note, Prepared):
             used = select(table.id).where(table.client_id == client_id).limit(1)
             if client is None or await self._session.scalar(used) is not None:
                 return

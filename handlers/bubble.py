@@ -12,7 +12,8 @@ from handlers.context import Turn
 from handlers.effects import Edit, Effects, Rows
 from prompts.questions.kinds import KINDS
 from prompts.questions.model import Question
-from prompts.texts import Html, capitalise
+from prompts.questions.prepared import PREPARED
+from prompts.texts import Html, Private, capitalise
 
 __all__ = ["FIRST_SLOT", "Face", "Shown", "button", "clock", "draw", "label_of", "load", "redraw", "stamp"]
 
@@ -39,7 +40,7 @@ async def load(turn: Turn, asked: AskedQuestion, *, fresh: bool = False) -> Show
         asked=asked,
         checkin=await turn.session.get_one(CheckIn, asked.checkin_id),
         appointment=await appointments.own(turn.session, turn.me.id, asked.appointment_id),
-        question=turn.bank.questions.get(asked.question),
+        question=turn.question(asked.question),
         answer=None if fresh else await answers.of_question(turn.session, asked.id),
         lines=0 if fresh else await answers.lines_on(turn.session, asked.id),
         code=await turn.client(asked.client_id),
@@ -78,7 +79,7 @@ async def draw(
         total=max(checkin.total, asked.position + 1),
         title=turn.title(asked.suggestion),
     )
-    wording = turn.texts("question.wording", text=turn.texts.around(capitalise(shown.wording), shown.code))
+    wording = turn.texts("question.wording", text=_said(turn, shown))
     present = asked.state == "open" or face == "changing"
     middle = _ends(turn, shown) if present else _outcome(turn, shown)
     lines = [*([lead] if lead else []), heading, wording, *middle, *([tail] if tail else [])]
@@ -112,6 +113,16 @@ def label_of(question: Question | None, slug: str) -> str:
     """The label of an option; its slug in words when the bank has dropped it."""
     options = question.options if question else ()
     return next((option.label for option in options if option.slug == slug), slug.replace("_", " "))
+
+
+def _said(turn: Turn, shown: Shown) -> Html:
+    """The words of the question; what was prepared stands below them, each line by itself."""
+    if shown.asked.question != PREPARED:
+        return turn.texts.around(capitalise(shown.wording), shown.code)
+    head, *quotes = shown.wording.split("\n")
+    said = [turn.texts.around(capitalise(head), shown.code)]
+    said += [turn.texts("before.asked.quote", text=Private(quote)) for quote in quotes]
+    return Html("\n".join(said))
 
 
 def _ends(turn: Turn, shown: Shown) -> list[Html]:

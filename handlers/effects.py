@@ -12,6 +12,8 @@ What = Literal[
     "offer",
     "answer",
     "note",
+    "before",
+    "prepared",
     "digest",
     "session",
     "hard",

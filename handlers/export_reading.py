@@ -96,6 +96,8 @@ def _events(found: Everything, words: Words) -> Iterator[tuple[datetime, str]]:
         yield row["put_at"], _SEPARATOR.join(_asked(row, answers.get(row["id"]), words))
     for row in found.tables["notes"]:
         yield row["written_at"], _line(row, words)
+    for row in found.tables["prepared"]:
+        yield row["written_at"], _prepared(row, words)
     for row in found.tables["focuses"]:
         yield (
             row["since"],
@@ -141,6 +143,14 @@ def _line(row: Row, words: Words) -> str:
     head = words.texts.plain(
         "reading.line", time=say_time(row["written_at"], words.zone), whose=whose, marks=_edited(row, words)
     )
+    return head + _SEPARATOR + _text(row, words)
+
+
+def _prepared(row: Row, words: Words) -> str:
+    head = words.texts.plain(
+        "reading.prepared", time=say_time(row["written_at"], words.zone),
+        name=_whom(row["client_id"], words), marks=_edited(row, words),
+    )  # fmt: skip
     return head + _SEPARATOR + _text(row, words)
 
 

@@ -38,7 +38,8 @@ async def leave_alone(turn: Turn, client: Client) -> Effects:
 
 async def _without(turn: Turn, checkin: CheckIn) -> Effects:
     """A check-in whose subjects are fewer now."""
-    left = await checkins.subjects(turn.session, checkin) if checkin.kind == "after" else []
+    of_sessions = checkin.kind in ("after", "before")
+    left = await checkins.subjects(turn.session, checkin) if of_sessions else []
     put = await checkins.questions_of(turn.session, checkin.id)
     asked_about = {question.appointment_id for question in put}
     rest = [one for one in left if one.id not in asked_about]

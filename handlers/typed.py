@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from db import answers, checkins, messages, questions, therapists
+from db import answers, checkins, messages, prepared, questions, therapists
 from db import appointments as db_appointments
 from db.answers import Source
 from db.models import AskedQuestion, CheckIn
-from handlers import alarm, asking, contacts, continued, lines, plans, session_echo
+from handlers import alarm, asking, before, contacts, continued, lines, plans, prepared_lines, session_echo
 from handlers.bubble import redraw
 from handlers.checkin import gone, held, onward
 from handlers.context import Feature, Turn, TurnHandler
@@ -18,7 +18,9 @@ from handlers.lines import kept_as, tell_once, written
 from prompts.questions.kinds import KINDS, NotAnAnswer, Value
 
 FRESH = timedelta(minutes=30)  # how long an open text question takes what is typed
-LINES = frozenset({"line", "contacts", "hard_line"})  # what may be awaited and is kept as it was typed
+LINES = frozenset(
+    {"line", "contacts", "hard_line", before.WAITS}
+)  # what may be awaited and is kept as it was typed
 WORDS = frozenset(name for name, kind in KINDS.items() if kind.takes_text)
 
 
@@ -63,6 +65,9 @@ async def _shown_again(turn: Turn) -> Effects:
     if what == "note" and (note := await answers.own_note(turn.session, turn.me.id, row)) is not None:
         shown = await messages.showing(turn.session, turn.me.id, "note", note.id)
         return [] if shown else [await lines.note_bubble(turn, note)]
+    if what == "prepared" and (line := await prepared.own(turn.session, turn.me.id, row)) is not None:
+        shown = await messages.showing(turn.session, turn.me.id, "prepared", line.id)
+        return [] if shown else [await prepared_lines.bubble(turn, line)]
     if what == "session" and (made := await db_appointments.own(turn.session, turn.me.id, row)) is not None:
         return [Say(*await session_echo.echo(turn, made), ref=Ref("session", made.id))]
     return []
@@ -92,6 +97,8 @@ async def _reply(turn: Turn, message_id: int) -> Effects | None:
         return await lines.add_beside(turn, note) if note.placed else None
     if what == "answer" and (answer := await answers.own_answer(turn.session, turn.me.id, row)) is not None:
         row = answer.asked_id
+    elif what == "before":
+        return await before.reply(turn, row)
     elif what != "asked":
         return None
     asked = await questions.own_question(turn.session, turn.me.id, row)
@@ -121,7 +128,7 @@ async def _answer(turn: Turn, asked: AskedQuestion, text: str, source: Source) -
 
 
 def _value(turn: Turn, asked: AskedQuestion, text: str) -> Value | None:
-    question = turn.bank.questions.get(asked.question)
+    question = turn.question(asked.question)
     try:
         return KINDS[asked.kind].parse(question, text) if question else None
     except NotAnAnswer:
