@@ -8,6 +8,9 @@ from handlers import (
     checkin,
     clients,
     contacts,
+    day_move,
+    day_one,
+    day_over,
     digest,
     erase,
     export,
@@ -26,6 +29,7 @@ from handlers import (
     start,
     today,
     typed,
+    week,
 )
 from handlers.context import Feature
 
@@ -33,6 +37,10 @@ FEATURES: tuple[Feature, ...] = (
     start.FEATURE,
     appointments.FEATURE,
     today.FEATURE,
+    week.FEATURE,
+    day_one.FEATURE,
+    day_move.FEATURE,
+    day_over.FEATURE,
     clients.FEATURE,
     checkin.FEATURE,
     putting_off.FEATURE,

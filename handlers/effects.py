@@ -18,6 +18,8 @@ What = Literal[
     "hard_still",
     "contacts",
     "alarm",
+    "day",
+    "week",
     "other",
 ]
 

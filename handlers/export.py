@@ -25,7 +25,7 @@ IDS = frozenset(
 
 FOR_EVER = 9999  # the year that stands for "until I say"
 INSTANTS = frozenset(
-    {"at", "since", "until", "paused_until", "planned_for", "made_until"}
+    {"at", "since", "until", "paused_until", "planned_for", "made_until", "moved_from", "pause_from"}
 )  # beside those named `…_at`
 
 
