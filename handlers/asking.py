@@ -9,9 +9,12 @@ from handlers.bubble import FIRST_SLOT as FIRST_SLOT
 from handlers.context import Turn
 from handlers.effects import Button, Effects, Ref, Say
 from handlers.keyboards import pack
-from prompts.questions.rotation import begin, choose, wanted_kinds
+from prompts.questions.model import CLIENT
+from prompts.questions.rotation import begin, choose, finish, wanted_kinds
 from prompts.schedule.say import say_clock, say_weekday
 from prompts.texts import Html
+
+ENDING = "ending:"  # the slot of a last look back on a client
 
 
 async def put_next(
@@ -136,6 +139,8 @@ async def _choose(turn: Turn, checkin: CheckIn, about: Appointment | None, posit
     me, history = turn.me, await checkins.history(turn.session, turn.me.id)
     if checkin.slot == FIRST_SLOT:
         chosen = begin(turn.bank, seed=me.seed)
+    elif checkin.slot.startswith(ENDING):
+        chosen = finish(turn.bank, turn.texts.plain("ending.question", client=CLIENT))
     else:
         # A pulse is about one client; the day as a whole gets words and choices.
         numbers = "never" if checkin.kind == "spontaneous" and checkin.client_id is None else me.numbers
