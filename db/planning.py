@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time
 
 from sqlalchemy import bindparam, func, select
 
 from db import clients, days, preparing
 from db.appointments import TAKES_PLACE, withdraw
+from db.appointments import own_appointment as own_appointment
 from db.engine import Session
 from db.models import Appointment, CheckIn, CheckInAppointment, Client, Therapist
 from db.seats import add as add
@@ -17,6 +17,17 @@ from db.seats import by_slot as by_slot
 from db.therapists import FAR, wishes_of
 from prompts.schedule.checkins import Place, place
 from prompts.schedule.times import at_local, local
+
+
+async def own_slot(session: Session, appointment: Appointment) -> str:
+    """`a<id>`; once the check-in there was sent and the session moved on, `a<id>.2`, and so on."""
+    slot, number = f"a{appointment.id}", 1
+    while (taken := await by_slot(session, appointment.therapist_id, slot)) is not None:
+        if taken.sent_at is None and taken.state in ("waiting", "dropped"):
+            break
+        number += 1
+        slot = f"a{appointment.id}.{number}"
+    return slot
 
 
 async def plan_after(
@@ -55,7 +66,7 @@ async def _after(
         session,
         therapist,
         kind="after",
-        slot=f"a{appointment.id}",
+        slot=await own_slot(session, appointment),
         now=now,
         due_at=max(where.due_at, now) if told_now else where.due_at,
         total=therapist.questions,
@@ -97,10 +108,10 @@ async def bring_forward(
     )
     for seat in seats:
         evening = await session.get_one(CheckIn, seat.checkin_id)
-        if evening.kind == "after" and evening.slot != f"a{appointment.id}":
+        if evening.kind == "after" and own_appointment(evening.slot) != appointment.id:
             await session.delete(seat)
     checkin = await add(
-        session, therapist, kind="after", slot=f"a{appointment.id}", now=now, due_at=now,
+        session, therapist, kind="after", slot=await own_slot(session, appointment), now=now, due_at=now,
         total=therapist.questions, unasked=False, ignores_quiet=True,
     )  # fmt: skip
     await attach(session, checkin, appointment)
@@ -197,11 +208,6 @@ async def subjects(session: Session, checkin: CheckIn) -> list[Appointment]:
     return list(await session.scalars(_SUBJECTS, {"checkin": checkin.id}))
 
 
-def own_appointment(slot: str) -> int | None:
-    """The appointment whose own slot this is: no offer leaves it out, and no other one is in it."""
-    return int(slot[1:]) if re.fullmatch(r"a\d+", slot) else None
-
-
 async def want_only(session: Session, checkin: CheckIn, appointment_id: int | None) -> None:
     """From an offer, only this appointment is wanted; None: all of them."""
     seats = await session.scalars(
@@ -219,7 +225,7 @@ async def _taken(session: Session, therapist_id: int, day: date) -> int:
         CheckIn.local_date == day,
         CheckIn.unasked,
         CheckIn.slot.startswith("a") | (CheckIn.kind == "before"),
-        CheckIn.state != "dropped",
+        (CheckIn.state != "dropped") | CheckIn.sent_at.is_not(None),
     )
     return await session.scalar(count) or 0
 

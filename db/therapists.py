@@ -22,7 +22,8 @@ FAR = datetime(9999, 1, 1, tzinfo=UTC)
 _ROW = Therapist.__table__.c
 WISHES = (
     _ROW.zone, _ROW.rhythm, _ROW.evening_time, _ROW.delay_minutes, _ROW.daily_cap, _ROW.quiet_from,
-    _ROW.quiet_until, _ROW.eased_at, _ROW.paused_until, _ROW.last_seen_at, _ROW.hushed_until,
+    _ROW.quiet_until, _ROW.eased_at, _ROW.pause_from, _ROW.paused_until, _ROW.last_seen_at,
+    _ROW.hushed_until,
 )  # fmt: skip
 _FIND = select(Therapist).where(
     Therapist.bot_id == bindparam("bot"), Therapist.telegram_id == bindparam("telegram")
@@ -73,6 +74,7 @@ def wishes_of(therapist: Therapist | Row[*tuple[Any, ...]]) -> Wishes:
         quiet_until=therapist.quiet_until,
         eased=therapist.eased_at is not None,
         paused_until=therapist.paused_until,
+        pause_from=therapist.pause_from,
         last_seen_at=therapist.last_seen_at,
         hushed_until=therapist.hushed_until,
     )

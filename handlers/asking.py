@@ -9,10 +9,13 @@ from handlers.bubble import FIRST_SLOT as FIRST_SLOT
 from handlers.context import Turn
 from handlers.effects import Button, Effects, Ref, Say
 from handlers.keyboards import pack
+from prompts.questions.model import CLIENT
 from prompts.questions.prepared import PREPARED, come_back
-from prompts.questions.rotation import begin, choose, wanted_kinds
+from prompts.questions.rotation import begin, choose, finish, wanted_kinds
 from prompts.schedule.say import say_clock, say_weekday
 from prompts.texts import Html
+
+ENDING = "ending:"  # the slot of a last look back on a client
 
 
 async def put_next(
@@ -139,6 +142,8 @@ async def _choose(turn: Turn, checkin: CheckIn, about: Appointment | None, posit
         chosen = begin(turn.bank, seed=me.seed)
     elif about is not None and await _comes_back(turn, checkin, about, position):
         chosen = come_back(turn.bank, turn.texts)
+    elif checkin.slot.startswith(ENDING):
+        chosen = finish(turn.bank, turn.texts.plain("ending.question", client=CLIENT))
     else:
         # A pulse is about one client; the day as a whole gets words and choices.
         numbers = "never" if checkin.kind == "spontaneous" and checkin.client_id is None else me.numbers

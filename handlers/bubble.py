@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from db import answers, appointments, questions
 from db.models import Answer, Appointment, AskedQuestion, CheckIn
-from handlers.bubble_about import FIRST_SLOT, about_line, clock, stamp
+from handlers.bubble_about import FIRST_SLOT, about_line, clock, moment, stamp
 from handlers.bubble_rows import Face, button, closing_rows, open_rows
 from handlers.context import Turn
 from handlers.effects import Edit, Effects, Rows
@@ -15,7 +15,19 @@ from prompts.questions.model import Question
 from prompts.questions.prepared import PREPARED
 from prompts.texts import Html, Private, capitalise
 
-__all__ = ["FIRST_SLOT", "Face", "Shown", "button", "clock", "draw", "label_of", "load", "redraw", "stamp"]
+__all__ = [
+    "FIRST_SLOT",
+    "Face",
+    "Shown",
+    "button",
+    "clock",
+    "draw",
+    "label_of",
+    "load",
+    "moment",
+    "redraw",
+    "stamp",
+]
 
 NOT_HELD = ("no_show", "cancelled")
 
@@ -66,8 +78,13 @@ async def draw(
         return turn.texts("question.lapsed", about=about), ((button(turn, "anyway", asked.id),),)
     if asked.state == "dropped":
         how = shown.appointment.status if shown.appointment else None
+        if asked.moved_from is not None and shown.appointment is not None and how not in NOT_HELD:
+            there = moment(turn, shown.appointment.starts_at)
+            return turn.texts("question.moved", about=about, when=there), ()
         if how not in NOT_HELD:  # closed because nothing is asked about this client any more
             return turn.texts("question.left_alone", about=about), ()
+        if asked.moved_from is not None:  # another question takes its place, should it take place after all
+            return turn.texts(f"question.{how}", about=about), ()
         return turn.texts(f"question.{how}", about=about), ((button(turn, "happened", asked.id),),)
     if checkin.state == "snoozed" and asked.state == "open":
         when = turn.say(checkin.wake_at or turn.now)

@@ -20,6 +20,8 @@ What = Literal[
     "hard_still",
     "contacts",
     "alarm",
+    "day",
+    "week",
     "other",
 ]
 

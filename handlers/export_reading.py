@@ -46,7 +46,9 @@ class Words:
 
 def reading(found: Everything, words: Words, now: datetime) -> str:
     """The whole file."""
-    parts = [_head(words, now), _settings(found.therapist, words), *_clients(found, words)]
+    whole = "rhythm" in found.therapist  # else it is of one client alone
+    settings = [_settings(found.therapist, words)] if whole else []
+    parts = [_head(words, now), *settings, *_clients(found, words)]
     events = sorted(_events(found, words), key=lambda event: event[0])
     if not events:
         parts.append(words.texts.plain("reading.empty"))

@@ -163,5 +163,5 @@ async def _at_once(turn: Turn, made: Appointment) -> Effects:
 
 
 def _due(turn: Turn, made: Appointment, checkin: CheckIn) -> bool:
-    mine = checkin.slot == f"a{made.id}" and checkin.state == "waiting" and checkin.ignores_quiet
-    return mine and checkin.due_at <= turn.now and not turn.wishes.resting(turn.now)
+    mine = planning.own_appointment(checkin.slot) == made.id and checkin.state == "waiting"
+    return mine and checkin.ignores_quiet and checkin.due_at <= turn.now and not turn.wishes.resting(turn.now)

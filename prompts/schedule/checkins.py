@@ -37,9 +37,11 @@ class Wishes:
     paused_until: datetime | None
     last_seen_at: datetime
     hushed_until: datetime | None = None  # [No questions today]
+    pause_from: datetime | None = None  # a pause that is to come; None: at once
 
     def paused(self, now: datetime) -> bool:
-        return self.paused_until is not None and now < self.paused_until
+        begun = self.pause_from is None or now >= self.pause_from
+        return begun and self.paused_until is not None and now < self.paused_until
 
     def hushed(self, now: datetime) -> bool:
         """No questions for the rest of the day; the digest waits for its end, a pause would drop it."""

@@ -29,11 +29,14 @@ async def test_every_code_stands_on_one_card_with_its_state_in_words(stage: Stag
     await tell(mara, "On hold", "River")
     await tell(mara, "Died", "Fern")
     await mara.say("/clients")
-    assert mara.text == "Your clients\nFern, died\nOak\nRiver, on hold"
+    assert mara.text == "Your clients\nFern, died\nOak: next today 12:00\nRiver, on hold: next today 14:00"
     assert mara.labels() == [["Fern", "Oak"], ["River"]]
     await hush(stage, stage.now)
     await mara.say("/clients")
-    assert mara.text == "Your clients\nFern, died\nOak, quiet after a hard one\nRiver, on hold"
+    assert mara.text == (
+        "Your clients\nFern, died\nOak, quiet after a hard one: next today 12:00\n"
+        "River, on hold: next today 14:00"
+    )
 
 
 @sqlite
@@ -49,14 +52,18 @@ async def test_more_than_eight_are_turned_over_in_place(mara: Chat) -> None:
         await mara.say(f"{word} {hour}:00")
     await mara.say("/clients")
     first, shown = mara.text, mara.last["id"]
-    assert first.split("\n")[1:] == MANY[:8]
+    assert _codes(first) == MANY[:8]
     await mara.tap("Further in the list")
-    assert mara.text.split("\n")[1:] == MANY[8:]
+    assert _codes(mara.text) == MANY[8:]
     await mara.tap(MANY[9])
     await mara.tap("Back")
-    assert mara.text.split("\n")[1:] == MANY[8:], "back to the part of the list that one came from"
+    assert _codes(mara.text) == MANY[8:], "back to the part of the list that one came from"
     await mara.tap("Earlier in the list")
     assert (mara.text, mara.last["id"]) == (first, shown)
+
+
+def _codes(card: str) -> list[str]:
+    return [line.partition(":")[0] for line in card.split("\n")[1:]]
 
 
 @sqlite
@@ -65,14 +72,14 @@ async def test_a_card_says_what_is_there_now(mara: Chat) -> None:
     await mara.say("Oak 14:00")
     shown = await card(mara)
     assert mara.text == "Oak\nNext: today 14:00.\n1 session held."
-    assert mara.labels() == [["On hold", "Died"], ["Back"]]
+    assert mara.labels() == [["On hold", "Ended"], ["Died", "More"], ["Back"]]
     await tell(mara, "On hold")
     await mara.tap("Oak", on=(await _list(mara)))
     assert mara.text == "Oak, on hold\nNext: today 14:00."
-    assert mara.labels() == [["Active again", "Died"], ["Back"]]
+    assert mara.labels() == [["Active again", "Ended"], ["Died", "More"], ["Back"]]
     await tell(mara, "Died")
     await mara.tap("Oak", on=(await _list(mara)))
-    assert (mara.text, mara.labels()) == ("Oak, died", [["Undo"], ["Back"]])
+    assert (mara.text, mara.labels()) == ("Oak, died", [["Undo", "More"], ["Back"]])
     assert mara.bubble(shown["id"])["text"] != mara.text
 
 
@@ -88,7 +95,7 @@ async def test_died_is_asked_once_and_then_said_once_with_nothing_else(stage: St
     assert (mara.text, mara.labels()) == ("Oak has died?", [["Yes", "Back"]])
     assert await statuses(stage) == ["active"]
     await mara.tap("Back")
-    assert mara.labels() == [["On hold", "Died"], ["Back"]]
+    assert mara.labels() == [["On hold", "Ended"], ["Died", "More"], ["Back"]]
     await mara.tap("Died")
     seen = len(mara.bubbles())
     await mara.tap("Yes")
@@ -99,11 +106,11 @@ async def test_died_is_asked_once_and_then_said_once_with_nothing_else(stage: St
 async def test_on_hold_is_said_in_a_line_and_can_be_undone_there(stage: Stage, mara: Chat) -> None:
     await mara.say("Oak 14:00")
     shown = await tell(mara, "On hold")
-    assert (shown["text"], labels(shown)) == (ON_HOLD, ["Active again", "Died", "Back"])
+    assert (shown["text"], labels(shown)) == (ON_HOLD, ["Active again", "Ended", "Died", "More", "Back"])
     assert await statuses(stage) == ["on_hold"]
     await mara.tap("Active again", on=shown["id"])
     assert mara.bubble(shown["id"])["text"] == AGAIN
-    assert labels(mara.bubble(shown["id"])) == ["On hold", "Died", "Back"]
+    assert labels(mara.bubble(shown["id"])) == ["On hold", "Ended", "Died", "More", "Back"]
     assert await statuses(stage) == ["active"]
 
 
@@ -122,7 +129,7 @@ async def test_after_a_hard_one_the_card_offers_to_ask_again(stage: Stage, mara:
     await hush(stage, stage.now)
     shown = await card(mara)
     assert shown["text"].startswith("Oak, quiet after a hard one\n")
-    assert mara.labels() == [["On hold", "Died"], ["Ask about Oak again"], ["Back"]]
+    assert mara.labels() == [["On hold", "Ended"], ["Died", "More"], ["Ask about Oak again"], ["Back"]]
     await mara.tap("Ask about Oak again")
     assert mara.text == AGAIN
     assert [client.hushed_at for client in await rows(stage, Client)] == [None]
@@ -177,4 +184,4 @@ async def test_where_words_stand_hidden_the_buttons_have_numbers(stage: Stage, m
     await mara.say("/clients")
     assert mara.labels() == [["1", "2"]]
     await mara.tap("2")
-    assert mara.labels() == [["On hold", "Died"], ["Ask about them again"], ["Back"]]
+    assert mara.labels() == [["On hold", "Ended"], ["Died", "More"], ["Ask about them again"], ["Back"]]
