@@ -17,8 +17,8 @@ from db.vault import CannotOpen, Vault
 Row = dict[str, Any]
 
 TABLES = (
-    "clients", "appointments", "checkins", "asked_questions", "answers", "notes", "focuses", "digests",
-    "messages",
+    "clients", "series", "appointments", "checkins", "asked_questions", "answers", "notes", "focuses",
+    "digests", "messages",
 )  # fmt: skip
 LEFT_OUT: Mapping[str, str] = {
     "therapist_id": "every row is the therapist's own",

@@ -19,6 +19,7 @@ from handlers import (
     offers,
     pause,
     peeking,
+    plan_presses,
     preferences,
     privacy,
     putting_off,
@@ -32,6 +33,7 @@ from handlers.context import Feature
 FEATURES: tuple[Feature, ...] = (
     start.FEATURE,
     appointments.FEATURE,
+    plan_presses.FEATURE,
     today.FEATURE,
     clients.FEATURE,
     checkin.FEATURE,

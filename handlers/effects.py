@@ -14,6 +14,8 @@ What = Literal[
     "note",
     "digest",
     "session",
+    "plan",
+    "planned",
     "hard",
     "hard_still",
     "contacts",
