@@ -146,7 +146,7 @@ async def just_held(
     )
 
 
-async def next_planned(
+async def next_with(
     session: Session, therapist_id: int, client_id: int | None, now: datetime
 ) -> Appointment | None:
     """The client's next session, or the one under way; without a client the next one without a code."""

@@ -181,7 +181,7 @@ async def _meant(turn: Turn, plan: Plan, client_id: int | None, seen: Seen) -> l
     """The client's next session; or the one at that time, the only one of that day, or all of that day's."""
     said = plan.starts_at if plan.action is Action.CANCEL else plan.moved_from
     if said is None:
-        coming = await appointments.next_planned(turn.session, turn.me.id, client_id, seen.now)
+        coming = await appointments.next_with(turn.session, turn.me.id, client_id, seen.now)
         return [coming] if coming is not None else []
     day = local(said, turn.zone).date()
     start, end = (at_local(one, time(), turn.zone) for one in (day, day + _A_DAY))
