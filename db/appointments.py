@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
 from db import days, rows
 from db.clients import shown
@@ -147,6 +147,55 @@ async def just_held(
         .order_by(Appointment.ends_at.desc())
         .limit(1)
     )
+
+
+async def next_with(
+    session: Session, therapist_id: int, client_id: int | None, now: datetime
+) -> Appointment | None:
+    """The client's next session, or the one under way; without a client the next one without a code."""
+    return await session.scalar(
+        select(Appointment)
+        .where(_planned_with(therapist_id, client_id))
+        .where(Appointment.ends_at > now)
+        .order_by(Appointment.starts_at, Appointment.id)
+        .limit(1)
+    )
+
+
+async def planned_between(
+    session: Session, therapist_id: int, client_id: int | None, start: datetime, end: datetime
+) -> list[Appointment]:
+    """The client's sessions that are planned to begin in this span, in order."""
+    found = await session.scalars(
+        select(Appointment)
+        .where(_planned_with(therapist_id, client_id))
+        .where(Appointment.starts_at >= start, Appointment.starts_at < end)
+        .order_by(Appointment.starts_at, Appointment.id)
+    )
+    return list(found)
+
+
+def _planned_with(therapist_id: int, client_id: int | None) -> ColumnElement[bool]:
+    whose = Appointment.client_id == client_id if client_id else Appointment.client_id.is_(None)
+    return (Appointment.therapist_id == therapist_id) & whose & (Appointment.status == "planned")
+
+
+async def of_message(session: Session, therapist_id: int, message_id: int) -> list[Appointment]:
+    """What the lines of this message have made, in order of time."""
+    found = await session.scalars(
+        select(Appointment)
+        .where(Appointment.therapist_id == therapist_id, Appointment.origin.startswith(f"m{message_id}:"))
+        .order_by(Appointment.starts_at, Appointment.id)
+    )
+    return list(found)
+
+
+async def any_planned(session: Session, therapist_id: int) -> bool:
+    """Whether a session was ever planned by a line."""
+    planned = select(Appointment.id).where(
+        Appointment.therapist_id == therapist_id, Appointment.origin.like("m%:%")
+    )
+    return await session.scalar(planned.limit(1)) is not None
 
 
 async def between(session: Session, therapist_id: int, start: datetime, end: datetime) -> list[Appointment]:

@@ -17,7 +17,8 @@ from db.vault import CannotOpen, Vault
 Row = dict[str, Any]
 
 TABLES = (
-    "clients", "appointments", "checkins", "asked_questions", "answers", "notes", "prepared", "focuses",
+    "clients", "series", "appointments", "checkins", "asked_questions", "answers", "notes", "prepared",
+    "focuses",
     "digests", "messages",
 )  # fmt: skip
 LEFT_OUT: Mapping[str, str] = {

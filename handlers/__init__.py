@@ -30,6 +30,7 @@ from handlers import (
     pause,
     pause_sessions,
     peeking,
+    plan_presses,
     preferences,
     prepared_lines,
     privacy,
@@ -45,6 +46,7 @@ from handlers.context import Feature
 FEATURES: tuple[Feature, ...] = (
     start.FEATURE,
     appointments.FEATURE,
+    plan_presses.FEATURE,
     today.FEATURE,
     week.FEATURE,
     day_one.FEATURE,

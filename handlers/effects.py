@@ -16,6 +16,8 @@ What = Literal[
     "prepared",
     "digest",
     "session",
+    "plan",
+    "planned",
     "hard",
     "hard_still",
     "contacts",
