@@ -122,7 +122,7 @@ async def test_every_field_is_documented_and_every_documented_field_is_there(
     mara: Chat, stage: Stage
 ) -> None:
     await answered(mara, stage)
-    await planned(mara, "Oak every Tue 14:00")
+    await planned(mara, "Oak every Wed 14:00")
     await set_row(stage, mara, prepares=True)
     await stage.leap(stage.now.replace(day=24, hour=9))
     await planned(mara, "River 14:00")

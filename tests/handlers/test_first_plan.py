@@ -7,7 +7,7 @@ import pytest
 from db import therapists
 from handlers.context import Turn
 from handlers.effects import Effects, Say
-from handlers.first_plan import offers_after_first_plan
+from handlers.first_plan import offers_after_plan
 from tests.handlers.look import SQLITE
 from tests.handlers.settings_make import row_of, set_row
 from tests.stage import Chat, Stage
@@ -23,7 +23,7 @@ async def planned(stage: Stage, mara: Chat) -> Effects:
             services=stage.app.services, session=session, now=stage.now, telegram_id=me.telegram_id,
             chat_id=me.chat_id, known=await therapists.get(session, me.id),
         )  # fmt: skip
-        return await offers_after_first_plan(turn)
+        return await offers_after_plan(turn)
 
 
 def labels(effects: Effects) -> list[str]:
@@ -34,6 +34,7 @@ def labels(effects: Effects) -> list[str]:
 
 @sqlite
 async def test_one_question_at_a_time_and_each_once(stage: Stage, mara: Chat) -> None:
+    await set_row(stage, mara, gaps_offered=False, prepares=None)
     assert labels(await planned(stage, mara)) == ["In the gaps", "After each", "Once, in the evening"]
     assert labels(await planned(stage, mara)) == ["Yes, 15 minutes before", "No"]
     assert await planned(stage, mara) == []
@@ -43,7 +44,7 @@ async def test_one_question_at_a_time_and_each_once(stage: Stage, mara: Chat) ->
 
 @sqlite
 async def test_what_is_tapped_counts_at_once_and_brings_the_second_question(stage: Stage, mara: Chat) -> None:
-    await set_row(stage, mara, gaps_offered=True)
+    await set_row(stage, mara, prepares=None)
     shown = mara.last["id"]
     await mara.press(shown, "gaps:gaps")
     assert mara.bubble(shown)["text"] == "I will ask: In the gaps. /settings changes it."
