@@ -26,7 +26,7 @@ settings.load_profile("any machine")
 
 # Few tests that take long: begun last, one worker would be at them while the others have nothing to do.
 LONG = (
-    "tests/faults/", "tests/test_image", "tests/sandbox/page/", "tests/test_two_weeks",
+    "tests/faults/", "tests/test_image", "tests/test_month", "tests/sandbox/page/", "tests/test_two_weeks",
     "tests/test_discreet_fortnight", "tests/prompts/test_rotation_any", "tests/page/", "tests/bot/test_flood",
     "tests/bot/test_mutated", "tests/benchmarks/", "tests/bot/test_second_copy", "tests/bot/test_doctor",
 )  # fmt: skip

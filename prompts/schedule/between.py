@@ -45,10 +45,10 @@ def runs(busy: Iterable[Busy]) -> list[Busy]:
 
 
 def gaps(busy: Iterable[Busy]) -> list[Gap]:
-    """The gap behind each run of sessions, in order."""
+    """The gap behind each run of sessions, in order; none where there are no sessions."""
     found = runs(busy)
     nexts = [begins for begins, _ in found[1:]]
-    return [Gap(over, until) for (_, over), until in zip(found, [*nexts, None], strict=True)]
+    return [Gap(over, until) for (_, over), until in zip(found, [*nexts, None], strict=False)]
 
 
 def free_from(instant: datetime, busy: Iterable[Busy], *, in_gaps: bool) -> datetime:
