@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextvars import Context
 
-from telegram import Update
+from telegram import Bot, CallbackQuery, Chat, InaccessibleMessage, Update, User
 
 from bot.spell import Spell
 from bot.tries import App, Journey, LeftForLater, RawUpdate, Rules
@@ -121,7 +121,7 @@ class Desk:
     def _parse(self, raw: RawUpdate) -> tuple[Update | None, str]:
         """The update, or None and the failure's name: one that cannot be parsed must not stop the others."""
         try:
-            update = Update.de_json(_lean(raw), self._application.bot)
+            update = _read(raw, self._application.bot)
             _chat_of(update)
             return update, ""
         except Exception as error:
@@ -146,11 +146,18 @@ def _after(seconds: float, call: Callable[[], None]) -> None:
     asyncio.get_running_loop().call_later(seconds, call, context=Context())
 
 
-def _lean(raw: RawUpdate) -> RawUpdate:
-    """A press without the text and the buttons of our own message under it, which nobody reads."""
+def _read(raw: RawUpdate, bot: Bot) -> Update:
+    """The library's object. Of the message under a press only which one it is: nobody reads its text and its
+    buttons, which are our own. Raises all kinds of errors for what is no update."""
     query = raw.get("callback_query")
     message = query.get("message") if isinstance(query, dict) else None
     if not isinstance(query, dict) or not isinstance(message, dict):
-        return raw
-    kept = {name: message[name] for name in ("message_id", "date", "chat") if name in message}
-    return {**raw, "callback_query": {**query, "message": kept}}
+        return Update.de_json(raw, bot)
+    press = CallbackQuery(
+        id=query["id"],
+        from_user=User.de_json(query["from"], bot),
+        chat_instance=query["chat_instance"],
+        message=InaccessibleMessage(Chat.de_json(message["chat"], bot), message["message_id"]),
+        data=query.get("data"),
+    )
+    return Update(raw["update_id"], callback_query=press)

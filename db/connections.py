@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
@@ -25,18 +26,27 @@ _SQLITE_PRAGMAS = (
 
 
 class _Sqlite(SQLiteDialect_pysqlite):
-    """SQLite with savepoints as plain text: each has a name of its own, and would be compiled anew."""
+    """SQLite with savepoints said straight to the driver: they come with every turn. They are one deep, so
+    they have one name, and the driver need not compile each anew."""
 
     supports_statement_cache = True
 
-    def do_savepoint(self, connection: Connection, name: str) -> None:
-        connection.exec_driver_sql(f"SAVEPOINT {name}")
+    def do_savepoint(self, connection: Connection, name: str) -> None:  # noqa: ARG002 - the dialect's own
+        _say(connection, "SAVEPOINT turn")
 
-    def do_rollback_to_savepoint(self, connection: Connection, name: str) -> None:
-        connection.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {name}")
+    def do_rollback_to_savepoint(self, connection: Connection, name: str) -> None:  # noqa: ARG002
+        _say(connection, "ROLLBACK TO SAVEPOINT turn")
 
-    def do_release_savepoint(self, connection: Connection, name: str) -> None:
-        connection.exec_driver_sql(f"RELEASE SAVEPOINT {name}")
+    def do_release_savepoint(self, connection: Connection, name: str) -> None:  # noqa: ARG002
+        _say(connection, "RELEASE SAVEPOINT turn")
+
+
+def _say(connection: Connection, statement: str) -> None:
+    raw: Any = connection.connection.driver_connection
+    try:
+        raw.execute(statement)
+    except sqlite3.Error:
+        connection.exec_driver_sql(statement)  # what is wrong is raised as SQLAlchemy words it
 
 
 registry.register("sqlite.afterhour", __name__, _Sqlite.__name__)

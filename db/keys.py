@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import memo
 from db.blobs import CannotOpen, data_key_id, key_id_in
 from db.ids import new_id
 from db.keyfile import UnreadableKey
@@ -70,7 +71,11 @@ async def keyring(session: AsyncSession, vault: Vault, therapist_id: int) -> Key
 async def some(
     session: AsyncSession, vault: Vault, therapist_id: int, client_id: int | None
 ) -> dict[int | None, bytes]:
-    """The therapist's own key and a client's, as far as they are there, by client. Raises CannotOpen."""
+    """The therapist's own key and a client's, as far as they are there, by client; the client's alone where
+    it was read along with their question. Raises CannotOpen."""
+    if client_id is not None and (known := memo.wrapped_keys(session).get(client_id)) is not None:
+        row, wrapped = known
+        return {client_id: vault.unwrap(wrapped, row=row, therapist_id=therapist_id, client_id=client_id)}
     found = await session.execute(_SOME, {"therapist": therapist_id, "client": client_id})
     return {
         row.client_id: vault.unwrap(

@@ -32,6 +32,12 @@ def lines(session: Session) -> dict[int, int]:
     return known
 
 
+def wrapped_keys(session: Session) -> dict[int, tuple[int, bytes]]:
+    """Data keys as they stand in their rows, id and wrapped, by client, as far as they came along."""
+    known: dict[int, tuple[int, bytes]] = session.info.setdefault("wrapped_keys", {})
+    return known
+
+
 def shown_once(session: Session) -> set[int | None]:
     """Questions that stand in one message alone, the one in their row."""
     known: set[int | None] = session.info.setdefault("shown_once", set())

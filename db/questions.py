@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, exists, func, select
 from db import memo, messages
 from db.engine import Session
 from db.ids import new_id
-from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client, Message, Note, Therapist
+from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client, DataKey, Message, Note, Therapist
 from prompts.questions.prepared import PREPARED
 from prompts.questions.rotation import Asked, Choice
 
@@ -64,7 +64,11 @@ _COPIES = exists().where(
     Message.incoming.is_(False),
     Message.gone_at.is_(None),
 )
-_ALL = (AskedQuestion, CheckIn, Appointment, Client, Answer, _LINES.label("lines"), _COPIES.label("copies"))
+_KEY = (DataKey.id.label("key_id"), DataKey.wrapped)  # of the client
+_ALL = (
+    AskedQuestion, CheckIn, Appointment, Client, Answer,
+    _LINES.label("lines"), _COPIES.label("copies"), *_KEY,
+)  # fmt: skip
 
 
 def _with_all(query: Select[Any]) -> Select[Any]:
@@ -72,6 +76,11 @@ def _with_all(query: Select[Any]) -> Select[Any]:
         query.outerjoin(CheckIn, CheckIn.id == AskedQuestion.checkin_id)
         .outerjoin(Appointment, Appointment.id == AskedQuestion.appointment_id)
         .outerjoin(Client, Client.id == AskedQuestion.client_id)
+        .outerjoin(
+            DataKey,
+            (DataKey.therapist_id == AskedQuestion.therapist_id)
+            & (DataKey.client_id == AskedQuestion.client_id),
+        )
         .outerjoin(Answer, Answer.asked_id == AskedQuestion.id)
     )
 
@@ -115,6 +124,8 @@ def _remember(session: Session, asked_id: int, row: Any) -> None:
     memo.keep(session, row)
     memo.answers(session)[asked_id] = row.Answer
     memo.lines(session)[asked_id] = row.lines
+    if asked.client_id is not None and row.key_id is not None:
+        memo.wrapped_keys(session)[asked.client_id] = (row.key_id, row.wrapped)
     if asked.message_id is not None and not row.copies:
         memo.shown_once(session).add(asked_id)
 

@@ -57,7 +57,7 @@ class Sealed:
         return code_hash(key, code)
 
     async def _key(self, client_id: int | None) -> bytes | None:
-        """A client's key, and with it the therapist's own; None where there is none yet."""
+        """A client's key, often with it the therapist's own; None where there is none yet."""
         if client_id not in self._held:
             self._hold(await keys.some(self._session, self._vault, self._therapist_id, client_id))
         return self._held.get(client_id)

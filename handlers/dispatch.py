@@ -45,10 +45,10 @@ def add_to(application: Application[Any, Any, Any, Any, Any, Any], features: Ite
     listed = tuple(features)
     waits = {name: handler for feature in listed for name, handler in feature.typed.items()}
     application.add_handler(TypeHandler(Update, groups.leave), group=-1)
+    application.add_handler(CallbackQueryHandler(_by_verb(listed)))
     for feature in listed:
-        for handler in _of_feature(feature):
+        for handler in _commands(feature):
             application.add_handler(handler)
-    application.add_handler(CallbackQueryHandler(_for_therapist(other.unknown_press)))
     application.add_handler(
         MessageHandler(_NEW & _TEXT & ~filters.COMMAND, _for_therapist(typed.receiver(waits)))
     )
@@ -63,16 +63,28 @@ _NEW = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 _EDITED = filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE
 
 
-def _of_feature(feature: Feature) -> Iterator[BaseHandler[Update, Any, None]]:
+def _by_verb(features: tuple[Feature, ...]) -> Callback:
+    """Every button, by what its data begins with: handlers of the library's would be asked one by one."""
+    verbs: dict[str, Callback] = {}
+    for feature in features:
+        verbs |= {verb: _for_therapist(handler) for verb, handler in feature.presses.items()}
+        verbs |= {verb: _for_anybody(handler) for verb, handler in feature.open_presses.items()}
+    unknown = _for_therapist(other.unknown_press)
+
+    async def pressed(update: Update, context: Context) -> None:
+        query = update.callback_query
+        data = query.data if query else None
+        await verbs.get((data or "").partition(":")[0], unknown)(update, context)
+
+    return pressed
+
+
+def _commands(feature: Feature) -> Iterator[BaseHandler[Update, Any, None]]:
     for name, turn_handler in feature.commands.items():
         callback = _for_therapist(turn_handler, arrived=name not in WITHOUT_ZONE)
         yield CommandHandler(name, callback, _NEW & _TEXT)
     for name, visit_handler in feature.open_commands.items():
         yield CommandHandler(name, _for_anybody(visit_handler), _NEW & _TEXT)
-    for verb, turn_handler in feature.presses.items():
-        yield CallbackQueryHandler(_for_therapist(turn_handler), rf"^{verb}(:|$)")
-    for verb, visit_handler in feature.open_presses.items():
-        yield CallbackQueryHandler(_for_anybody(visit_handler), rf"^{verb}(:|$)")
 
 
 def _for_therapist(handler: TurnHandler, *, arrived: bool = False) -> Callback:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers import FEATURES
 from handlers.keyboards import MOST_BYTES, NotOurs, pack, unpack
 
 IDS = st.integers(min_value=0, max_value=(1 << 63) - 1)
@@ -15,6 +16,11 @@ IDS = st.integers(min_value=0, max_value=(1 << 63) - 1)
 def test_ids_come_back(first: int, second: int) -> None:
     press = unpack(pack("answer", first, "cant_tell", second))
     assert (press.verb, press.id(0), press.word(1), press.id(2)) == ("answer", first, "cant_tell", second)
+
+
+def test_no_two_conversations_share_a_verb() -> None:
+    verbs = [verb for feature in FEATURES for verb in (*feature.presses, *feature.open_presses)]
+    assert len(verbs) == len(set(verbs))
 
 
 def test_the_longest_button_fits() -> None:
