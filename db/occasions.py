@@ -27,7 +27,7 @@ async def of(session: Session, therapist: Therapist, checkin: CheckIn, about: Ap
     client_id = about.client_id if about is not None else checkin.client_id
     client = await clients.own(session, therapist.id, client_id)
     if client is None:
-        return Occasion(single=True, evening=evening)
+        return Occasion(single=about is not None, day=about is None, evening=evening)
     return Occasion(
         party=client.party,
         sessions=await _sessions(session, client, about),

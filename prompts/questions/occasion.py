@@ -31,6 +31,7 @@ MARKS = frozenset(
         "long",  # the twentieth, or later
         "ending",  # the work with this client has come to its end
         "single",  # a session without a client's code: nobody knows of another one
+        "day",  # no one session, but the day as a whole; it holds beside "single"
         "remote",  # they met on a call
         "evening",  # it is asked hours later, with the others of the day
     }
@@ -46,6 +47,7 @@ class Occasion:
     new: bool = False  # the count began with their first session: they came after the therapist did
     ending: bool = False
     single: bool = False
+    day: bool = False
     remote: bool | None = None  # None: not known
     evening: bool = False
 
@@ -58,7 +60,8 @@ class Occasion:
             "early": self.new and 1 <= count <= EARLY,
             "long": count >= LONG,
             "ending": self.ending,
-            "single": self.single,
+            "single": self.single or self.day,
+            "day": self.day,
             "remote": self.remote is True,
             "evening": self.evening,
         }

@@ -119,6 +119,12 @@ async def test_without_a_code_it_is_a_single_contact(stage: Stage, mara: Chat) -
 
 
 @sqlite
+async def test_the_day_as_a_whole_is_no_session(stage: Stage, mara: Chat) -> None:
+    await mara.say("/checkin")
+    assert await occasion(stage, mara) == Occasion(day=True)
+
+
+@sqlite
 @pytest.mark.parametrize(("status", "ending"), [("active", False), ("ended", True)])
 async def test_work_that_has_ended_is_an_ending(
     stage: Stage, mara: Chat, status: str, *, ending: bool

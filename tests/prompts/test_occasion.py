@@ -30,10 +30,11 @@ from tests.prompts.rotation_make import MadeUpTherapist, made_up_bank, question,
 
 BEGUN = datetime(2026, 1, 5, tzinfo=UTC)
 OCCASIONS = [
-    Occasion(party, sessions, new, ending, single, remote, evening)
-    for party, (sessions, new), ending, single, remote, evening in product(
+    Occasion(party, sessions, new, ending, single, day, remote, evening)
+    for party, (sessions, new), ending, single, day, remote, evening in product(
         ["one", "couple", "family", "child", "group"],
         [(None, False), (1, True), (EARLY, True), (7, False), (LONG, False)],
+        [False, True],
         [False, True],
         [False, True],
         [None, True],
@@ -58,6 +59,7 @@ OCCASIONS = [
         (Occasion(sessions=20), {"long"}),
         (Occasion(ending=True), {"ending"}),
         (Occasion(single=True), {"single"}),
+        (Occasion(day=True), {"single", "day"}),
         (Occasion(remote=None), set()),
         (Occasion(remote=False), set()),
         (Occasion(remote=True), {"remote"}),
@@ -113,8 +115,7 @@ def test_on_every_occasion_there_is_much_to_ask_in_every_suggestion() -> None:
 
 def test_every_mark_is_in_use_and_comes_with_questions_of_its_own() -> None:
     marks = [mark for each in load_bank().questions.values() for mark in each.marks]
-    assert set(marks) >= MARKS
-    assert {mark for mark in MARKS - {"couple", "family"} if marks.count(mark) < 2} == set()
+    assert {mark for mark in MARKS - {"day"} if marks.count(mark) < 2} == set()
 
 
 @pytest.mark.parametrize(
@@ -133,6 +134,11 @@ def test_what_speaks_of_some_people_only_is_marked(said: str, mark: str) -> None
     assert [
         q.id for q in about if "or on the call" not in q.wordings[1].text and not marks & set(q.marks)
     ] == []
+
+
+def test_what_may_be_the_only_session_is_not_said_of_a_day() -> None:
+    only = [q for q in load_bank().questions.values() if "single" in q.marks]
+    assert [q.id for q in only if fits(q, Occasion(day=True).marks())] == []
 
 
 def test_what_is_about_the_next_time_needs_one() -> None:
