@@ -56,6 +56,7 @@ class Afterhour:
         tick_seconds: float = 5.0,
         pacer: Pacer | None = None,
         local: bool = False,
+        questions: Path | None = None,
     ) -> None:
         self._pacer = pacer or Pacer()
         proxy = None if local else proxy_for(api_url)
@@ -76,12 +77,13 @@ class Afterhour:
             clock=clock,
             bot_id=bot_id_of(token),
             invite_only=invite_only,
+            questions=questions,
         )
         self._tick_seconds = tick_seconds
 
     async def start(self) -> None:
         """Reach Telegram, set the command menu, ring the bell, take updates. Raises Unauthorised."""
-        load_bank(), load_texts()
+        load_bank(own=self.services.questions), load_texts()
         self._warming = asyncio.create_task(
             asyncio.to_thread(load_cities)
         )  # a second of CPU, before anybody asks
@@ -211,6 +213,7 @@ async def run_live(settings: Settings, stopped: asyncio.Event) -> int:
         app = Afterhour(
             token=token.get_secret_value(), api_url=settings.telegram_api_url, database=database, vault=vault,
             clock=WallClock(), invite_only=settings.access != "open", tick_seconds=settings.tick_seconds,
+            questions=settings.questions_dir,
         )  # fmt: skip
         try:
             if await _started(app, stopped):

@@ -86,7 +86,10 @@ def plain_line(error: Exception) -> str | None:
     from db.engine import UnreadableDatabase, is_database_fault
     from db.instance import AnotherInstance
     from db.vault import UnreadableKey
+    from prompts.questions.fields import BankError
 
+    if isinstance(error, BankError):
+        return f"The questions cannot be used: {error}"
     ours = BadSetting | Unauthorised | AnotherCopy | AnotherInstance | UnreadableDatabase | UnreadableKey
     if isinstance(error, ours):
         return " ".join(str(error).split())

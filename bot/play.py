@@ -32,7 +32,7 @@ async def run_sandbox(settings: Settings, stopped: asyncio.Event, folder: Path =
             app = Afterhour(
                 token=TOKEN, api_url=address, database=database, vault=vault, clock=sandbox,
                 invite_only=False, tick_seconds=settings.tick_seconds,
-                pacer=Pacer(per_second=None, per_chat_gap=0), local=True,
+                pacer=Pacer(per_second=None, per_chat_gap=0), local=True, questions=settings.questions_dir,
             )  # fmt: skip
             try:
                 await _play(sandbox, app, address, stopped, watch)

@@ -13,6 +13,7 @@ from prompts.digest.lot import lot
 from prompts.questions.bank import load_bank
 from prompts.questions.kinds import KINDS, Value
 from prompts.questions.model import Bank, Question
+from prompts.questions.occasion import Occasion
 from prompts.questions.rotation import Asked, Choice, Focus, choose, wanted_kinds
 from prompts.schedule.times import next_weekly
 
@@ -108,10 +109,18 @@ class _Therapist:
     cast: Cast
     begun: datetime
     sessions: tuple[Session, ...]
+    numbers: dict[Session, int] = field(init=False)  # which one with its client each session is
     history: list[Asked] = field(default_factory=list)
     puts: list[Put] = field(default_factory=list)
     digests: list[Told] = field(default_factory=list)
     focus: Focus | None = None
+
+    def __post_init__(self) -> None:
+        so_far = Counter[int]()
+        self.numbers = {}
+        for session in self.sessions:
+            so_far[session.client] += 1
+            self.numbers[session] = so_far[session.client]
 
     def takes(self, checkin: CheckIn) -> None:
         """Question after question; one check-in in ten stays unanswered, and so without its second."""
@@ -132,6 +141,7 @@ class _Therapist:
                 focus=self.focus,
                 muted=frozenset(),
                 checkin=checkin.number,
+                occasion=Occasion(sessions=self.numbers[session], evening=len({*checkin.subjects}) > 1),
             )
             value = self._answer(choice.question) if comes_back else None
             put = Put(checkin.at + position * READING, session, checkin.number, choice, value)

@@ -93,6 +93,12 @@ class Settings(BaseSettings):
         "Where the sandbox's page and its Bot API listen.",
         "a host and a port, such as 127.0.0.1:8095",
     )
+    questions_dir: Path | None = _setting(
+        None,
+        "A folder with questions and tips of your own, `en/07-listening.toml` and so on.",
+        "the path of a folder that holds a folder of question files for a language, such as en",
+        "none",
+    )
     tick_seconds: float = _setting(
         5.0,
         "How often the bot looks for what is due, in seconds.",
@@ -151,6 +157,13 @@ class Settings(BaseSettings):
         if read is None or int(read[2]) > 65535:
             raise ValueError
         return value.strip()
+
+    @field_validator("questions_dir")
+    @classmethod
+    def _questions_shape(cls, value: Path | None) -> Path | None:
+        if value is not None and not any(path.is_dir() for path in value.glob("*")):
+            raise ValueError
+        return value
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:

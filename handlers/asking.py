@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db import appointments, checkins, clients, focuses, messages, prepared, rows
+from db import appointments, checkins, clients, focuses, messages, occasions, prepared, rows
 from db.models import Appointment, AskedQuestion, CheckIn
 from handlers import bubble, echoes, wordings
 from handlers.bubble import FIRST_SLOT as FIRST_SLOT
@@ -153,6 +153,7 @@ async def _choose(turn: Turn, checkin: CheckIn, about: Appointment | None, posit
         chosen = choose(
             turn.bank, history, seed=me.seed, kinds=kinds, muted=frozenset(me.muted), checkin=checkin.id,
             focus=await focuses.at(turn.session, me.id, turn.now),
+            occasion=await occasions.of(turn.session, me, checkin, about),
         )  # fmt: skip
     asked = checkins.question_row(checkin, about, chosen, position, me.locale, turn.now)
     await wordings.first(turn, asked, checkin, chosen.wording)

@@ -9,7 +9,7 @@ from db.models import Answer, Appointment, AskedQuestion, CheckIn
 from handlers.context import Turn
 from handlers.effects import Button, Rows
 from handlers.keyboards import in_rows, pack
-from prompts.questions.kinds import KINDS, PULSE, RATINGS, YES_PARTLY_NO
+from prompts.questions.kinds import COUNT, KINDS, PULSE, RATINGS, YES_PARTLY_NO
 from prompts.questions.model import Question
 from prompts.questions.prepared import PREPARED
 from prompts.schedule.checkins import snooze_choices
@@ -17,7 +17,7 @@ from prompts.schedule.checkins import snooze_choices
 Face = Literal["present", "changing"]
 
 MAY_RUN_OVER = timedelta(hours=2)  # so long after its end a session may still be going on
-SCALES = {PULSE: len(RATINGS), YES_PARTLY_NO: 3}  # so many answers stand in a row of their own
+SCALES = {PULSE: len(RATINGS), YES_PARTLY_NO: 3, COUNT: 5}  # so many answers stand in a row of their own
 SHORT = 8  # letters on a button; three such stand in a row
 
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Protocol
 
 from db.codes import Codes
@@ -39,6 +40,7 @@ class Services:
     clock: Clock
     bot_id: int
     invite_only: bool
+    questions: Path | None = None  # the operator's own
     owed: deque[Owed] = field(default_factory=nothing_owed, repr=False)
 
 
@@ -92,7 +94,7 @@ class Turn(Visit):
 
     @cached_property
     def bank(self) -> Bank:
-        return load_bank(self.me.locale)
+        return load_bank(self.me.locale, self.services.questions)
 
     def question(self, number: str) -> Question | None:
         """A question by its id; None for one that the bank has dropped."""

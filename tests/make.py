@@ -19,8 +19,9 @@ async def settled_in(chat: Chat, *, city: str = "London", rhythm: str = "After e
 async def planned(chat: Chat, line: str) -> int:
     """Plan in one line, and say that it is right; returns the line's message id."""
     typed = await chat.say(line)
-    if chat.has("Right"):
-        await chat.tap("Right", on=chat.last["id"])
+    for said in ("A session", "Right"):  # the first where a question in words is open
+        if chat.has(said):
+            await chat.tap(said, on=chat.last["id"])
     return typed
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from types import MappingProxyType
 
 from prompts.questions.fields import Entry
@@ -41,8 +42,12 @@ def read_day_words(entry: Entry) -> DayWords:
 def on(day: Day, text: str, words: DayWords) -> str:
     """A wording as it is put about another day; a large letter stays one."""
     instead = words[day]
-    said_today = re.compile(rf"\b({'|'.join(re.escape(word) for word in instead)})\b", re.IGNORECASE)
-    return said_today.sub(lambda found: _like(found[0], instead[found[0].lower()]), text)
+    return _any_of(tuple(instead)).sub(lambda found: _like(found[0], instead[found[0].lower()]), text)
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b({'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
 
 
 def _like(before: str, after: str) -> str:

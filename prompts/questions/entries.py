@@ -7,16 +7,18 @@ from collections.abc import Mapping
 
 from prompts.questions.days import OTHER_DAYS, DayWords, on
 from prompts.questions.fields import LONGEST_CODE, Entry
-from prompts.questions.kinds import KINDS, Kind
+from prompts.questions.kinds import AGAINST, EARLIER_IDS, KINDS, Kind
 from prompts.questions.model import CLIENT, LAST_TIME, PULSE, THAT_DAY, Option, Question, Tip, Wording
+from prompts.questions.occasion import MARKS, NOT, unknown_marks
 from prompts.suggestions import Suggestion
 
 MAX_WORDING = 160
 MAX_LABEL = 24
 MAX_TIP = 240
-PULSE_WORDINGS = 3
+PULSE_WORDINGS = 4
 
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,31}")
+_NUMBERED = re.compile(r"(.+)-[1-9][0-9]?")
 _RATING = re.compile(r"[1-5]")
 
 Shared = Mapping[str, tuple[Option, ...]]
@@ -41,12 +43,12 @@ def read_question(entry: Entry, suggestion: Suggestion, shared: Shared, days: Da
     if kind is None:
         raise entry.wrong(f"has an unknown kind; known are {', '.join(KINDS)}")
     fields = ("low", "high") if kind.ends else ()
-    entry.only("id", "kind", "wordings", "earlier", "options", "hard", *fields)
-    hard = entry.data.get("hard", False)
+    entry.only("id", "kind", "wordings", "earlier", "options", "hard", "marks", *fields)
+    hard = entry.data.get("hard", kind.name == AGAINST)
     if not isinstance(hard, bool):
         raise entry.wrong("“hard” is true or false")
     return Question(
-        id=_id(entry, suggestion, kind.short, numbered=kind.name != PULSE),
+        id=_id(entry, suggestion, kind.short, EARLIER_IDS.get(kind.name), numbered=kind.name != PULSE),
         suggestion=suggestion.number,
         kind=kind.name,
         wordings=_wordings(entry, kind, days),
@@ -54,16 +56,19 @@ def read_question(entry: Entry, suggestion: Suggestion, shared: Shared, days: Da
         low=entry.text("low", MAX_LABEL + len(LONGEST_CODE)) if kind.ends else None,
         high=entry.text("high", MAX_LABEL + len(LONGEST_CODE)) if kind.ends else None,
         hard=hard,
+        marks=_marks(entry, kind),
     )
 
 
 def read_tip(entry: Entry, suggestion: Suggestion) -> Tip:
     """A tip of a suggestion. Raises BankError."""
-    entry.only("id", "text", "source", "doi")
+    entry.only("id", "text", "source", "doi", "practice_wisdom")
     text = entry.text("text", MAX_TIP)
     if CLIENT in text:
         raise entry.wrong(f"a tip is about no one client; it has no {CLIENT}")
     source, doi = entry.optional("source"), entry.optional("doi")
+    if entry.data.get("practice_wisdom", False) is not (source is None):
+        raise entry.wrong("needs a “source”, or else: practice_wisdom = true")
     if doi is not None and source is None:
         raise entry.wrong("has a “doi” but no “source”")
     if doi is not None and not doi.startswith("10."):
@@ -71,12 +76,29 @@ def read_tip(entry: Entry, suggestion: Suggestion) -> Tip:
     return Tip(_id(entry, suggestion, "tip", numbered=True), suggestion.number, text, source, doi)
 
 
-def _id(entry: Entry, suggestion: Suggestion, short: str, *, numbered: bool) -> str:
+def _id(
+    entry: Entry, suggestion: Suggestion, short: str, earlier: str | None = None, *, numbered: bool
+) -> str:
     given = entry.text("id")
     stem = f"{suggestion.number:02d}-{short}"
-    if not (re.fullmatch(rf"{stem}-[1-9][0-9]?", given) if numbered else given == stem):
+    known = {stem, f"{suggestion.number:02d}-{earlier or short}"}
+    parts = _NUMBERED.fullmatch(given)
+    if not (parts is not None and parts[1] in known if numbered else given == stem):
         raise entry.wrong(f"the id of this entry must read {stem}{'-1, -2, …' if numbered else ''}")
     return given
+
+
+def _marks(entry: Entry, kind: Kind) -> tuple[str, ...]:
+    marks = entry.data.get("marks", [])
+    if not isinstance(marks, list) or not all(isinstance(mark, str) for mark in marks):
+        raise entry.wrong('“marks” is a list of texts, such as ["couple", "not_evening"]')
+    if marks and kind.name == PULSE:
+        raise entry.wrong("a pulse has no marks; it is rated in the same sense every time")
+    if wrong := unknown_marks(marks):
+        raise entry.wrong(
+            f"cannot have the mark “{wrong[0]}”; known are {', '.join(sorted(MARKS))}, or {NOT}…"
+        )
+    return tuple(marks)
 
 
 def _wordings(entry: Entry, kind: Kind, days: DayWords) -> tuple[Wording, ...]:
@@ -85,7 +107,7 @@ def _wordings(entry: Entry, kind: Kind, days: DayWords) -> tuple[Wording, ...]:
     earlier.only(*table.data)
     fewest = PULSE_WORDINGS if kind.name == PULSE else 1
     if len(table.data) < fewest:
-        raise entry.wrong(f"needs wordings {', '.join('abc'[:fewest])}")
+        raise entry.wrong(f"needs wordings {', '.join('abcd'[:fewest])}")
     found = tuple(_wording(table, earlier, slug, days) for slug in table.data)
     if len({wording.text for wording in found}) < len(found):
         raise entry.wrong("has the same wording twice")

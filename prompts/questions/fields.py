@@ -12,11 +12,12 @@ LONGEST_CODE = "x" * 12
 
 
 class BankError(Exception):
-    """A bank file that cannot be used: which file, which entry, and what is wrong with it."""
+    """A bank file that cannot be used: which file, which entry in which line, and what is wrong with it."""
 
-    def __init__(self, file: str, entry: str, problem: str) -> None:
-        super().__init__(": ".join(part for part in (file, entry, problem) if part))
-        self.file, self.entry, self.problem = file, entry, problem
+    def __init__(self, file: str, entry: str, problem: str, line: int | None = None) -> None:
+        where = "" if line is None else f" (line {line})"
+        super().__init__(": ".join(part for part in (file, entry, problem) if part) + where)
+        self.file, self.entry, self.problem, self.line = file, entry, problem, line
 
 
 @dataclass(frozen=True, slots=True)

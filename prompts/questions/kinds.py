@@ -7,13 +7,30 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
 
-from prompts.questions.model import CHOOSE, MOMENT, PULSE, YES_PARTLY_NO, Option, Question
+from prompts.questions.model import (
+    AGAINST,
+    CHOOSE,
+    CLIENT_VIEW,
+    COUNT,
+    IF_THEN,
+    MOMENT,
+    PICTURE,
+    PULSE,
+    YES_PARTLY_NO,
+    Option,
+    Question,
+)
 
 __all__ = [
+    "AGAINST",
     "CANT_TELL",
     "CHOOSE",
+    "CLIENT_VIEW",
+    "COUNT",
+    "IF_THEN",
     "KINDS",
     "MOMENT",
+    "PICTURE",
     "PULSE",
     "RATINGS",
     "YES_PARTLY_NO",
@@ -44,6 +61,7 @@ class Kind(Protocol):
 
     name: str
     short: str  # the middle of an id: `07-choose-1`
+    seconds: int  # that an answer takes, once the question is read
     takes_text: bool
     ends: bool  # the entry says what 1 and 5 mean
     shared: tuple[str, ...]  # slugs of the buttons all its questions share; `_shared.toml` labels them
@@ -62,6 +80,7 @@ class _Buttons:
     takes_text = False
     ends = False
     shared: tuple[str, ...] = ()
+    own_options = range(1)
 
     def options(self, q: Question) -> tuple[Option, ...]:
         return q.options
@@ -77,6 +96,7 @@ class Pulse(_Buttons):
 
     name = PULSE
     short = "pulse"
+    seconds = 4
     ends = True
     shared: tuple[str, ...] = (*map(str, RATINGS), CANT_TELL)
     own_options = range(2)
@@ -92,8 +112,8 @@ class YesPartlyNo(_Buttons):
 
     name = YES_PARTLY_NO
     short = "yes"
+    seconds = 4
     shared: tuple[str, ...] = ("yes", "partly", "no", CANT_TELL)
-    own_options = range(1)
 
 
 class ChooseOne(_Buttons):
@@ -101,14 +121,22 @@ class ChooseOne(_Buttons):
 
     name = CHOOSE
     short = "choose"
+    seconds = 4
     own_options = range(3, 6)
 
 
-class Moment:
-    """One moment, typed in a line. It is kept exactly as it was typed."""
+class Count(_Buttons):
+    """How many times, as far as one remembers: from none to more, or "can't tell"."""
 
-    name = MOMENT
-    short = "moment"
+    name = COUNT
+    short = "count"
+    seconds = 4
+    shared: tuple[str, ...] = ("zero", "one", "two", "three", "more", CANT_TELL)
+
+
+class _Words:
+    """What all kinds answered by a typed line have in common. It is kept exactly as it was typed."""
+
     takes_text = True
     ends = False
     shared: tuple[str, ...] = ()
@@ -123,6 +151,70 @@ class Moment:
         return Value(text=raw)
 
 
-_ALL: tuple[Kind, ...] = (Pulse(), YesPartlyNo(), ChooseOne(), Moment())
+class Moment(_Words):
+    """One moment of the hour."""
+
+    name = MOMENT
+    short = "moment"
+    seconds = 10
+
+
+class ClientView(_Words):
+    """What the client might say, seen from their chair."""
+
+    name = CLIENT_VIEW
+    short = "view"
+    seconds = 10
+
+
+class Against(_Words):
+    """What speaks against: when it was hardest, what was lost. Its line counts as a low one."""
+
+    name = AGAINST
+    short = "against"
+    seconds = 10
+
+
+class Picture(_Words):
+    """A picture or a word for the hour."""
+
+    name = PICTURE
+    short = "picture"
+    seconds = 8
+
+
+class IfThen(_Words):
+    """An intention for the next time: the question is the "if", the line the "then"."""
+
+    name = IF_THEN
+    short = "ifthen"
+    seconds = 10
+
+
+_ALL: tuple[Kind, ...] = (
+    Pulse(),
+    YesPartlyNo(),
+    ChooseOne(),
+    Count(),
+    Moment(),
+    ClientView(),
+    Against(),
+    Picture(),
+    IfThen(),
+)
 
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in _ALL})
+
+EARLIER_IDS: Mapping[str, str] = MappingProxyType({CLIENT_VIEW: Moment.short, AGAINST: Moment.short})
+"""Kinds that were told from another one later: a question of theirs keeps the id it had, `07-moment-3`."""
+
+_WORDS_A_SECOND = 3
+
+
+def seconds(q: Question) -> int:
+    """How long a question takes: to read its longest wording and its own buttons, and to answer."""
+    kind = KINDS[q.kind]
+    own = q.options[len(kind.shared) :]
+    words = max(len(wording.text.split()) for wording in q.wordings)
+    words += sum(len(option.label.split()) for option in own)
+    return kind.seconds + -(-words // _WORDS_A_SECOND)

@@ -10,6 +10,11 @@ PULSE = "pulse"
 YES_PARTLY_NO = "yes_partly_no"
 CHOOSE = "choose_one"
 MOMENT = "moment"
+CLIENT_VIEW = "client_view"
+AGAINST = "against"
+COUNT = "count"
+PICTURE = "picture"
+IF_THEN = "if_then"
 
 Day = Literal["today", "that_day", "last_time"]
 """When the session was that a question is about, seen from when it is put."""
@@ -57,6 +62,7 @@ class Question:
     low: str | None  # a pulse's ends, 1 and 5; they may hold {client} as well
     high: str | None
     hard: bool  # asks for what speaks against or was hard: its line counts as a low one in a digest
+    marks: tuple[str, ...] = ()  # of prompts/questions/occasion.py: when it comes, and when not
 
     def ends(self, client: str) -> tuple[str, str] | None:
         """What 1 and 5 mean, as they are shown; None for a question that is not rated."""

@@ -13,6 +13,7 @@ from prompts.questions.coverage import Coverage, Share, coverage, span
 from prompts.questions.history import Asked, Past, remember
 from prompts.questions.kinds import KINDS, PULSE
 from prompts.questions.model import Bank, Question, Wording
+from prompts.questions.occasion import NOTHING_SPECIAL, Occasion, fitting
 from prompts.questions.wanted import wanted_kinds
 
 __all__ = ["MOST_MUTED", "REASONS", "Asked", "Choice", "Focus", "Reason", "choose", "wanted_kinds"]
@@ -85,13 +86,15 @@ def choose(
     focus: Focus | None,
     muted: frozenset[int],
     checkin: int | None = None,
+    occasion: Occasion = NOTHING_SPECIAL,
 ) -> Choice:
     """The next question for a therapist, from what was put before (oldest first; the newest 1000 will do).
 
     With k suggestions not muted, any 2k questions in a row touch each of them; a suggestion's questions
-    of `kinds` all come before one of them comes again; no wording is the one used last time; the focus
-    takes a quarter to two fifths of the questions since it was chosen. `checkin`, if known, is the one the
-    question is for: within it different suggestions are preferred.
+    of `kinds` that fit the occasion all come before one of them comes again; no wording is the one used last
+    time; the focus takes a quarter to two fifths of the questions since it was chosen. `checkin`, if known,
+    is the one the question is for: within it different suggestions are preferred. The occasion has no say
+    in which suggestion comes.
     Raises ValueError if the muted are unknown or more than two, or if the bank has nothing of these kinds.
     """
     numbers = _by_suggestion(bank, frozenset(KINDS)).keys()
@@ -106,7 +109,7 @@ def choose(
     forms = frozenset(kind == PULSE for kind in kinds)
     turn = _Turn(seed, forms, frozenset(eligible), past, due)
     suggestion, reason = turn.suggestion(focus if focus and focus.suggestion in eligible else None, history)
-    question = turn.question(questions[suggestion])
+    question = turn.question(fitting(questions[suggestion], occasion))
     return Choice(question, turn.wording(question), reason)
 
 

@@ -66,6 +66,7 @@ def test_the_token_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
         ("ACCESS", "everybody"),
         ("SANDBOX_LISTEN", "8095"),
         ("SANDBOX_LISTEN", "127.0.0.1:99999"),
+        ("QUESTIONS_DIR", "nowhere"),
         ("TICK_SECONDS", "soon"),
         ("TICK_SECONDS", "0"),
         ("LOG_FORMAT", "xml"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from prompts.questions.kinds import PULSE
@@ -24,6 +23,14 @@ partly = "Partly"
 no = "No"
 cant_tell = "Can't tell"
 
+[count]
+zero = "None"
+one = "One"
+two = "Two"
+three = "Three"
+more = "More"
+cant_tell = "Can't tell"
+
 [that_day]
 today = "that day"
 
@@ -40,6 +47,7 @@ high = "{{client}}'s need"
 wordings.a = "How far was it so today?"
 wordings.b = "Today, how far did it go?"
 wordings.c = "How much of today was it?"
+wordings.d = "How was it today?"
 options.nothing_stirred = "Nothing stirred"
 
 [[explorations]]
@@ -95,18 +103,3 @@ def question(kind: str = PULSE, *slugs: str) -> Question:
     return Question(
         "07-x", 7, kind, (Wording("a", "How was {client} today?"),), options, low, high, hard=False
     )
-
-
-_COMMON = re.compile(
-    r"\b(the|an?|of|to|in|on|at|for|was|were|is|are|be|did|do|could|what|which|when|where|how|who|it|that|you|your"
-    r"|today|client|s|with|have|had|might|if|this|hour|one|session|and|or|seem|there|something)\b"
-)
-
-
-def alike(one: str, other: str) -> float:
-    """How alike two texts are, 0 to 1: their shared words among all, common ones and endings left out."""
-    a, b = (
-        {re.sub(r"(ing|ed|s)$", "", word) for word in re.findall(r"[a-z]+", _COMMON.sub(" ", text.lower()))}
-        for text in (one, other)
-    )
-    return len(a & b) / len(a | b) if a | b else 1.0

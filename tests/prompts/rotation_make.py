@@ -10,6 +10,7 @@ from itertools import count
 
 from prompts.questions.kinds import CHOOSE, MOMENT, PULSE, YES_PARTLY_NO
 from prompts.questions.model import Bank, Question, Wording
+from prompts.questions.occasion import NOTHING_SPECIAL, Occasion
 from prompts.questions.rotation import Asked, Choice, Focus, choose, wanted_kinds
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -42,6 +43,7 @@ class MadeUpTherapist:
     muted: frozenset[int] = frozenset()
     focus: Focus | None = None
     bank: Bank = field(default_factory=made_up_bank)
+    occasion: Occasion = NOTHING_SPECIAL
     history: list[Asked] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     _checkins: Iterator[int] = field(default_factory=lambda: count(1_000_000))
@@ -74,6 +76,7 @@ class MadeUpTherapist:
             focus=self.focus,
             muted=self.muted,
             checkin=checkin,
+            occasion=self.occasion,
         )
         asked = choice.question
         self.history.append(

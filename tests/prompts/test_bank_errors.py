@@ -42,7 +42,7 @@ CASES = [
     ("hard = true", "heard = true", "07-moment-1", "the field “heard”"),
     ('low = "hardly"\n', "", "07-pulse", "needs the text “low”"),
     ('high = "{client}\'s need"', 'high = ""', "07-pulse", "needs the text “high”"),
-    ('wordings.c = "How much of today was it?"\n', "", "07-pulse", "needs wordings a, b, c"),
+    ('wordings.c = "How much of today was it?"\n', "", "07-pulse", "needs wordings a, b, c, d"),
     ("How much of today was it?", "How far was it so today?", "07-pulse", "the same wording twice"),
     ("When was it hardest today?", "{client} found it hard when?", "07-moment-1", "begins with {client}"),
     ("When was it hardest today?", "When was {name} here?", "07-moment-1", "one placeholder is {client}"),
@@ -63,7 +63,14 @@ CASES = [
     ("You might try a pause.", "x" * 241, "07-tip-1", "241 characters; 240 is the most"),
     ("You might try a pause.", "Ask {client}.", "07-tip-1", "about no one client"),
     ('id = "07-tip-1"', 'id = "07-tips-1"', "07-tips-1", "must read 07-tip-1"),
-    ('source = "Somebody 2018"\n', "", "07-tip-1", "a “doi” but no “source”"),
+    ('source = "Somebody 2018"\ndoi = "10.1037/x"\n', "", "07-tip-1", "or else: practice_wisdom = true"),
+    ('source = "Somebody 2018"', "practice_wisdom = true", "07-tip-1", "a “doi” but no “source”"),
+    ('doi = "10.1037/x"', "practice_wisdom = true", "07-tip-1", "needs a “source”, or else"),
+    ("hard = true", 'marks = "couple"', "07-moment-1", "“marks” is a list of texts"),
+    ("hard = true", "marks = [1]", "07-moment-1", "“marks” is a list of texts"),
+    ("hard = true", 'marks = ["couples"]', "07-moment-1", "the mark “couples”; known are child, couple"),
+    ("hard = true", 'marks = ["long", "not_long"]', "07-moment-1", "the mark “long”"),
+    ('low = "hardly"', 'marks = ["long"]\nlow = "hardly"', "07-pulse", "a pulse has no marks"),
     ('doi = "10.1037/x"', 'doi = "doi.org/x"', "07-tip-1", "begins with 10."),
 ]
 
@@ -75,9 +82,24 @@ def test_a_wrong_entry_is_named(folder: Path, old: str, new: str, entry: str, pr
     assert problem in said
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ('low = "hardly"', "", "needs the text “low” (line 4)"),
+        ("hard = true", "hard = 1", "“hard” is true or false (line 22)"),
+        ('id = "07-moment-1"\n', "", "needs the text “id” (line 21)"),
+        ('doi = "10.1037/x"', 'doi = "x"', "begins with 10. (line 33)"),
+        ("suggestion = 7", "suggestion = 8", "must say suggestion = 7"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(folder: Path, old: str, new: str, line: str) -> None:
+    assert refusal(change(folder, old, new)).endswith(line)
+
+
 FILE_CASES = [
     ("suggestion = 7", "suggestion = 6", "must say suggestion = 7"),
     ("suggestion = 7", "", "must say suggestion = 7"),
+    ("[pulse]", "[pulses]", "does not know the field “pulses”"),
     ("suggestion = 7", "suggestion = 7\nauthor = 1", "the field “author”"),
     ('low = "hardly"', 'low = "hardly', "cannot be read as TOML"),
     ("[[tips]]", "[tips]", "must be written as [[tips]]"),
@@ -94,12 +116,12 @@ def test_a_wrong_file_is_named(folder: Path, old: str, new: str, problem: str) -
 
 def test_an_id_that_stands_twice_is_named(folder: Path) -> None:
     again = '[[explorations]]\nid = "07-yes-1"\nkind = "yes_partly_no"\nwordings.a = "Was it so?"\n\n[[tips]]'
-    assert refusal(change(folder, "[[tips]]", again)) == "07-listening.toml: 07-yes-1: stands twice"
+    assert refusal(change(folder, "[[tips]]", again)) == "07-listening.toml: 07-yes-1: stands twice (line 33)"
 
 
 def test_a_second_pulse_is_refused(folder: Path) -> None:
     second = '[[explorations]]\nid = "07-pulse"\nkind = "pulse"\nlow = "a"\nhigh = "b"\n'
-    second += 'wordings = { a = "A?", b = "B?", c = "C?" }\n\n[[tips]]'
+    second += 'wordings = { a = "A?", b = "B?", c = "C?", d = "D?" }\n\n[[tips]]'
     assert "one pulse, in [pulse]" in refusal(change(folder, "[[tips]]", second))
 
 
@@ -133,7 +155,7 @@ def test_a_shared_option_without_a_label_is_named(folder: Path) -> None:
 
 def test_a_shared_option_that_is_missing_is_named(folder: Path) -> None:
     said = refusal(change(folder, '4 = "4"\n', "", "_shared.toml"))
-    assert said == "_shared.toml: pulse: must label, in this order: 1, 2, 3, 4, 5, cant_tell"
+    assert said == "_shared.toml: pulse: must label, in this order: 1, 2, 3, 4, 5, cant_tell (line 2)"
 
 
 def test_a_file_saved_with_a_byte_order_mark_still_loads(folder: Path) -> None:

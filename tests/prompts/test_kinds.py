@@ -7,7 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prompts.questions.bank import load_bank
-from prompts.questions.kinds import CHOOSE, KINDS, MOMENT, PULSE, YES_PARTLY_NO, NotAnAnswer, Value
+from prompts.questions.kinds import (
+    AGAINST,
+    CHOOSE,
+    CLIENT_VIEW,
+    COUNT,
+    IF_THEN,
+    KINDS,
+    MOMENT,
+    PICTURE,
+    PULSE,
+    YES_PARTLY_NO,
+    NotAnAnswer,
+    Value,
+    seconds,
+)
 from prompts.questions.model import Question
 from tests.prompts.bank_make import question
 
@@ -72,11 +86,31 @@ def test_odd_text_comes_back_as_it_was_typed(raw: str) -> None:
     assert parse(question(MOMENT), raw).text == raw
 
 
-def test_only_a_moment_takes_text_and_only_a_pulse_has_ends() -> None:
-    assert {name for name, kind in KINDS.items() if kind.takes_text} == {MOMENT}
+def test_what_is_answered_in_words_and_what_has_ends() -> None:
+    words = {MOMENT, CLIENT_VIEW, AGAINST, PICTURE, IF_THEN}
+    assert {name for name, kind in KINDS.items() if kind.takes_text} == words
     assert {name for name, kind in KINDS.items() if kind.ends} == {PULSE}
-    assert set(KINDS) == {PULSE, YES_PARTLY_NO, CHOOSE, MOMENT}
+    assert set(KINDS) == {PULSE, YES_PARTLY_NO, CHOOSE, COUNT, *words}
 
 
-def test_a_moment_has_no_buttons() -> None:
-    assert KINDS[MOMENT].options(question(MOMENT)) == ()
+@pytest.mark.parametrize("kind", [MOMENT, CLIENT_VIEW, AGAINST, PICTURE, IF_THEN])
+def test_what_is_answered_in_words_has_no_buttons(kind: str) -> None:
+    assert KINDS[kind].options(question(kind)) == ()
+    assert parse(question(kind), "a grey sea") == Value(text="a grey sea")
+
+
+def test_what_speaks_against_is_hard_without_saying_so() -> None:
+    against = [q for q in load_bank().questions.values() if q.kind == AGAINST]
+    assert against
+    assert all(q.hard for q in against)
+
+
+def test_a_count_is_told_in_words_and_is_no_rating() -> None:
+    count = next(q for q in load_bank().questions.values() if q.kind == COUNT)
+    assert [option.label for option in count.options] == ["None", "One", "Two", "Three", "More", "Can't tell"]
+    assert parse(count, "two") == Value(option="two")
+
+
+def test_words_take_longer_than_a_tap_and_so_do_more_words_to_read() -> None:
+    assert seconds(question(MOMENT)) > seconds(question(YES_PARTLY_NO))
+    assert seconds(question(CHOOSE, "one", "two", "three", "four")) > seconds(question(CHOOSE))

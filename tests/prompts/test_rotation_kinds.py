@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prompts.questions.kinds import CHOOSE, MOMENT, PULSE, YES_PARTLY_NO
+from prompts.questions.kinds import CHOOSE, KINDS, PULSE
 from prompts.questions.rotation import wanted_kinds
 from tests.prompts.rotation_make import MadeUpTherapist
 
@@ -39,7 +39,7 @@ def test_words_only_means_no_rating_ever(total: int) -> None:
 
 def test_an_exploration_is_any_kind_but_the_pulse() -> None:
     wanted = wanted_kinds([], checkin=1, position=1, total=2, numbers="always")
-    assert wanted == {CHOOSE, MOMENT, YES_PARTLY_NO}
+    assert wanted == set(KINDS) - {PULSE}
 
 
 def test_after_a_first_question_without_a_scale_comes_a_rating() -> None:
