@@ -139,6 +139,8 @@ def _outcome(turn: Turn, shown: Shown) -> list[Html]:
         lines.append(turn.texts("line.edited" if answer.edited_at else "line.kept", whose=whose))
     if answer is not None and answer.late:
         lines.append(turn.texts("question.late"))
+    if answer is not None and answer.starred and not shown.checkin.hard:
+        lines.append(turn.texts("question.starred"))
     if shown.lines:
         lines.append(turn.texts("question.lines", count=shown.lines))
     return lines

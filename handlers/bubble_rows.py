@@ -81,7 +81,7 @@ def _choices(asked: AskedQuestion, question: Question | None) -> list[Button]:
 
 
 def closing_rows(turn: Turn, asked: AskedQuestion, checkin: CheckIn, answer: Answer | None) -> Rows:
-    """For a question answered or skipped: [Change], under the last one [Add a line], and [Hard one]."""
+    """For a question answered or skipped: [Change]; under the last one [Add a line]; what it may stand for."""
     first = [button(turn, "change", asked.id)]
     if answer is not None and answer.text_sealed is not None:
         first = [
@@ -90,7 +90,9 @@ def closing_rows(turn: Turn, asked: AskedQuestion, checkin: CheckIn, answer: Ans
         ]
     if checkin.state in ("done", "lapsed") or checkin.total == asked.position + 1:
         first.append(button(turn, "line", asked.id))
-    if not checkin.hard:
+    if not checkin.hard:  # then the line below it speaks for all of it
+        if answer is not None:
+            first.append(button(turn, "unstar" if answer.starred else "star", asked.id))
         first.append(button(turn, "hard", asked.id))
     return in_rows(first, 3)
 
