@@ -18,7 +18,7 @@ Row = dict[str, Any]
 
 TABLES = (
     "clients", "appointments", "checkins", "asked_questions", "answers", "notes", "focuses", "digests",
-    "messages",
+    "intentions", "strains", "messages",
 )  # fmt: skip
 LEFT_OUT: Mapping[str, str] = {
     "therapist_id": "every row is the therapist's own",

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from db import answers, appointments, questions
 from db.models import Answer, Appointment, AskedQuestion, CheckIn
 from handlers.bubble_about import FIRST_SLOT, about_line, clock, stamp
+from handlers.bubble_carried import NOTHING, Carried, carried, entry_of, may_strain
 from handlers.bubble_rows import Face, button, closing_rows, open_rows
 from handlers.context import Turn
 from handlers.effects import Edit, Effects, Rows
+from prompts.questions.intentions import ASKED_AFTER
 from prompts.questions.kinds import KINDS
 from prompts.questions.model import Question
-from prompts.texts import Html, capitalise
+from prompts.texts import Html, Private, capitalise
 
 __all__ = ["FIRST_SLOT", "Face", "Shown", "button", "clock", "draw", "label_of", "load", "redraw", "stamp"]
 
@@ -31,19 +33,26 @@ class Shown:
     lines: int  # added to it
     code: str
     wording: str
+    carried: Carried = NOTHING
+    may_strain: bool = False
 
 
 async def load(turn: Turn, asked: AskedQuestion, *, fresh: bool = False) -> Shown:
     """Everything a bubble shows. `fresh`: it is being put, so nothing came back yet."""
+    checkin, question = await turn.session.get_one(CheckIn, asked.checkin_id), entry_of(turn, asked)
+    answer = None if fresh else await answers.of_question(turn.session, asked.id)
+    lines = 0 if fresh else await answers.lines_on(turn.session, asked.id)
     return Shown(
         asked=asked,
-        checkin=await turn.session.get_one(CheckIn, asked.checkin_id),
+        checkin=checkin,
         appointment=await appointments.own(turn.session, turn.me.id, asked.appointment_id),
-        question=turn.bank.questions.get(asked.question),
-        answer=None if fresh else await answers.of_question(turn.session, asked.id),
-        lines=0 if fresh else await answers.lines_on(turn.session, asked.id),
+        question=question,
+        answer=answer,
+        lines=lines,
         code=await turn.client(asked.client_id),
         wording=await words_of(turn, asked),
+        carried=await carried(turn, asked, checkin, question, answer, lines),
+        may_strain=not fresh and await may_strain(turn, asked),
     )
 
 
@@ -71,21 +80,28 @@ async def draw(
     if checkin.state == "snoozed" and asked.state == "open":
         when = turn.say(checkin.wake_at or turn.now)
         return turn.texts("question.later", about=about, when=when), ((button(turn, "now", asked.id),),)
+    own_words = asked.question == ASKED_AFTER
     heading = turn.texts(
         "question.heading",
         about=about,
         place=asked.position + 1,
         total=max(checkin.total, asked.position + 1),
-        title=turn.title(asked.suggestion),
+        title=turn.texts("intention.title") if own_words else turn.title(asked.suggestion),
     )
-    wording = turn.texts("question.wording", text=turn.texts.around(capitalise(shown.wording), shown.code))
+    wording = turn.texts("question.wording", text=_wording(turn, shown, own_words=own_words))
     present = asked.state == "open" or face == "changing"
     middle = _ends(turn, shown) if present else _outcome(turn, shown)
     lines = [*([lead] if lead else []), heading, wording, *middle, *([tail] if tail else [])]
     if present:
         rows = open_rows(turn, asked, checkin, shown.appointment, shown.question, face)
     else:
-        rows = closing_rows(turn, asked, checkin, shown.answer)
+        rows = closing_rows(
+            turn,
+            asked,
+            checkin,
+            shown.answer,
+            (*shown.carried.verbs, *(["strain"] if shown.may_strain else [])),
+        )
     return Html("\n".join(lines)), rows
 
 
@@ -112,6 +128,13 @@ def label_of(question: Question | None, slug: str) -> str:
     """The label of an option; its slug in words when the bank has dropped it."""
     options = question.options if question else ()
     return next((option.label for option in options if option.slug == slug), slug.replace("_", " "))
+
+
+def _wording(turn: Turn, shown: Shown, *, own_words: bool) -> Html:
+    """The question as it was shown; where it is the therapist's own words, all of them are private."""
+    if own_words:
+        return turn.texts.shown(Private(shown.wording))
+    return turn.texts.around(capitalise(shown.wording), shown.code)
 
 
 def _ends(turn: Turn, shown: Shown) -> list[Html]:
@@ -143,4 +166,6 @@ def _outcome(turn: Turn, shown: Shown) -> list[Html]:
         lines.append(turn.texts("question.starred"))
     if shown.lines:
         lines.append(turn.texts("question.lines", count=shown.lines))
+    if shown.carried.line:
+        lines.append(turn.texts(f"intention.{shown.carried.line}"))
     return lines

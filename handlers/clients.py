@@ -10,6 +10,7 @@ from handlers.effects import Button, Edit, Effects, Rows, Say
 from handlers.keyboards import in_rows, pack
 from handlers.pressed import gone
 from handlers.resting import bring_back, leave_alone
+from handlers.strain_card import on_card
 from prompts.texts import Html
 
 A_PAGE = 8  # codes on one card
@@ -128,7 +129,8 @@ async def _card(turn: Turn, client: Client) -> tuple[Html, Rows]:
     if client.status not in clients.AT_REST:  # no count of theirs until told
         held = await clients.held_count(turn.session, turn.me.id, client.id)
         lines.append(turn.texts("clients.held", count=held))
-    return Html("\n".join(lines)), await _rows(turn, client)
+    strain, rows = await on_card(turn, client)
+    return Html("\n".join([*lines, *strain])), (*rows, *await _rows(turn, client))
 
 
 async def _rows(turn: Turn, client: Client) -> Rows:

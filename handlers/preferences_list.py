@@ -34,6 +34,18 @@ def _eased(turn: Turn) -> Html | None:
     return turn.texts("settings.rhythm.eased") if turn.me.eased_at and turn.me.rhythm == "after" else None
 
 
+def _switch(name: str) -> Setting:
+    """On or off, in a column of that name."""
+
+    def write(me: Therapist, value: str) -> None:
+        if value not in ("on", "off"):
+            raise ValueError(value)
+        setattr(me, name, value == "on")
+
+    made = words(name, name, ("on", "off"), wide=2)
+    return replace(made, present=lambda me: "on" if getattr(me, name) else "off", write=write)
+
+
 SETTINGS: tuple[Setting, ...] = (
     ZONE,
     replace(words("rhythm", "rhythm", RHYTHMS), present=_present_rhythm, write=_write_rhythm, remark=_eased),
@@ -46,5 +58,7 @@ SETTINGS: tuple[Setting, ...] = (
     WORK,
     DIGEST,
     words("pace", "digest_pace", ("weekly", "monthly")),
+    _switch("intentions"),
+    _switch("strains"),
     DISCREET,
 )

@@ -8,7 +8,8 @@ from db import answers, checkins, messages, questions, therapists
 from db import appointments as db_appointments
 from db.answers import Source
 from db.models import AskedQuestion, CheckIn
-from handlers import alarm, asking, contacts, continued, lines, plans, session_echo
+from handlers import alarm, asking, contacts, continued, intending, lines, plans, session_echo, strain
+from handlers.answered import answered
 from handlers.bubble import redraw
 from handlers.checkin import gone, held, onward
 from handlers.context import Feature, Turn, TurnHandler
@@ -18,7 +19,9 @@ from handlers.lines import kept_as, tell_once, written
 from prompts.questions.kinds import KINDS, NotAnAnswer, Value
 
 FRESH = timedelta(minutes=30)  # how long an open text question takes what is typed
-LINES = frozenset({"line", "contacts", "hard_line"})  # what may be awaited and is kept as it was typed
+LINES = frozenset(
+    {"line", "contacts", "hard_line", intending.WAITS, strain.WAITS}
+)  # awaited, and kept as it was typed
 WORDS = frozenset(name for name, kind in KINDS.items() if kind.takes_text)
 
 
@@ -113,7 +116,10 @@ async def _answer(turn: Turn, asked: AskedQuestion, text: str, source: Source) -
     answer = await answers.record(turn.session, turn.sealed, asked, value, turn.now, late=late, source=source)
     await kept_as(turn, source.message_id, "answer", answer.id)
     await held(turn, asked)
-    if alarm.sounds(turn, text):  # no further question presses on behind it
+    alarming = alarm.sounds(turn, text)
+    if not alarming:
+        await answered(turn, asked, checkin, answer)
+    if alarming:  # no further question presses on behind it
         more = await asking.hold(turn, checkin)
         return [*await redraw(turn, asked), alarm.under_answer(turn, asked, answer, more=more)]
     effects = await onward(turn, asked, checkin, was_open=True)

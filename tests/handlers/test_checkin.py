@@ -57,7 +57,7 @@ async def test_a_tap_stores_at_once_and_the_next_question_follows(stage: Stage, 
     assert " · 2 of 2 · " in mara.text
     assert "Didn't happen" not in labels(mara.last)
     last = await answer(mara)
-    assert labels(last)[-3:] == ["Add a line", "To supervision", "Hard one"]
+    assert {"Add a line", "To supervision", "Strain", "Hard one"} <= set(labels(last))
     assert "when shall your week come back" in mara.text
 
 

@@ -20,7 +20,7 @@ LINE = "The door stayed half open."
 async def starred(stage: Stage) -> list[bool]:
     """Of the answers after sessions, then of the lines."""
     answers = [one for one in await rows(stage, Answer) if one.client_id is not None]
-    return [one.starred for one in (*answers, *await rows(stage, Note))]
+    return [one.starred for one in answers] + [one.starred for one in await rows(stage, Note)]
 
 
 async def test_an_answer_goes_to_supervision_and_back_with_its_lines(
