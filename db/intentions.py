@@ -24,6 +24,7 @@ class OpenIntention:
     made_at: datetime
     asked_id: int  # the question under which it was written
     suggestion: int
+    asked_after_id: int | None  # where it was asked after before
 
 
 async def open_for(
@@ -51,7 +52,8 @@ async def open_for(
     if found is None or row is None or row.made_at is None or not is_open(row):
         return None
     text = await _text(sealed, found.AskedQuestion, found.Note, found.Answer)
-    return OpenIntention(row.id, said(text), row.made_at, row.asked_id, found.AskedQuestion.suggestion)
+    under = found.AskedQuestion.suggestion
+    return OpenIntention(row.id, said(text), row.made_at, row.asked_id, under, row.asked_after_id)
 
 
 def is_open(row: Intention) -> bool:

@@ -12,6 +12,7 @@ from db.engine import Session
 from db.ids import new_id
 from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client, Message, Note, Therapist
 from prompts.questions.intentions import ASKED_AFTER
+from prompts.questions.prepared import PREPARED
 from prompts.questions.rotation import Asked, Choice
 
 HISTORY = 1000  # questions the rotation looks back on
@@ -25,7 +26,7 @@ _OF_CHECKIN = (
 _ROW = AskedQuestion.__table__.c
 _HISTORY = (
     select(_ROW.question, _ROW.wording, _ROW.suggestion, _ROW.kind, _ROW.put_at, _ROW.checkin_id)
-    .where(_ROW.therapist_id == bindparam("therapist"), _ROW.question != ASKED_AFTER)
+    .where(_ROW.therapist_id == bindparam("therapist"), _ROW.question.not_in((ASKED_AFTER, PREPARED)))
     .order_by(_ROW.id.desc())
     .limit(HISTORY)
 )
@@ -147,7 +148,7 @@ async def open_text_question(
 
 
 async def history(session: Session, therapist_id: int) -> list[Asked]:
-    """The newest questions put to a therapist, oldest first, as the rotation reads them: of the bank."""
+    """The newest questions put to a therapist, oldest first, as the rotation reads them: those it chose."""
     found = await session.execute(_HISTORY, {"therapist": therapist_id})
     return [Asked(*columns) for columns in reversed(found.all())]
 

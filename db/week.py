@@ -18,6 +18,7 @@ from db.sealed import Sealed
 from prompts.digest import Line, OpenStrain, Rating, Week
 from prompts.questions.bank import Bank
 from prompts.questions.intentions import ASKED_AFTER
+from prompts.questions.prepared import PREPARED
 
 RATINGS_BACK = timedelta(days=182)
 COUNTED_BACK = timedelta(days=60)
@@ -204,7 +205,7 @@ async def _low_sittings(of: Gathering, span: _Span) -> set[Sitting]:
         select(AskedQuestion.checkin_id, AskedQuestion.appointment_id)
         .join(Answer, Answer.asked_id == AskedQuestion.id)
         .where(Answer.therapist_id == of.therapist.id, span.holds(Answer.answered_at))
-        .where((Answer.rating <= LOW_RATING) | (Answer.option == "no"))
+        .where((Answer.rating <= LOW_RATING) | (Answer.option == "no"), AskedQuestion.question != PREPARED)
     )
     return {(checkin, appointment) for checkin, appointment in found}
 

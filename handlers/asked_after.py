@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db import checkins, intentions, rows
+from db import checkins, intentions, prepared, rows
 from db.intentions import OpenIntention
 from db.models import Appointment, AskedQuestion, CheckIn
 from handlers import wordings
@@ -15,26 +15,28 @@ from prompts.questions.rotation import Choice, Reason
 async def instead(
     turn: Turn, checkin: CheckIn, about: Appointment | None, position: int
 ) -> AskedQuestion | None:
-    """In place of the last question about a session: the client's intention, if it is older than that.
+    """In place of the last question about a session, before one on what was prepared: the client's intention.
 
-    Of several sessions in one evening each has one question; there it is that one.
+    It has to be older than that. Of several in one evening each has one question; there it is that one.
     """
     if not turn.me.intentions or about is None or about.client_id is None or checkin.kind != "after":
         return None
-    if checkin.slot.startswith("a") and position + 1 < checkin.total:
-        return None
     found = await intentions.open_for(turn.session, turn.sealed, turn.me.id, about.client_id)
-    if found is None or not await _came_before(turn, found, about):
+    if found is None or not await _came_before(turn, found, about, checkin):
         return None
-    alone = len(await checkins.subjects(turn.session, checkin)) == 1
-    if alone and position + 1 < checkin.total:
-        return None
+    if len(await checkins.subjects(turn.session, checkin)) == 1:
+        others = 1 if await prepared.unasked(turn.session, about.id) else 0
+        if position < max(checkin.total - 1 - others, 0):
+            return None
     return await _put(turn, checkin, about, position, found)
 
 
-async def _came_before(turn: Turn, found: OpenIntention, about: Appointment) -> bool:
+async def _came_before(turn: Turn, found: OpenIntention, about: Appointment, checkin: CheckIn) -> bool:
+    """Written before this session was over, under another one, and not asked after in this check-in yet."""
     under = await turn.session.get_one(AskedQuestion, found.asked_id)
-    return under.appointment_id != about.id and about.ends_at > found.made_at
+    last = await turn.session.get(AskedQuestion, found.asked_after_id) if found.asked_after_id else None
+    elsewhere = under.appointment_id != about.id and (last is None or last.checkin_id != checkin.id)
+    return elsewhere and about.ends_at > found.made_at
 
 
 async def _put(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db import appointments, checkins, clients, focuses, messages, rows
+from db import appointments, checkins, clients, focuses, messages, prepared, rows
 from db.models import Appointment, AskedQuestion, CheckIn
 from handlers import asked_after, bubble, echoes, wordings
 from handlers.bubble import FIRST_SLOT as FIRST_SLOT
@@ -10,9 +10,15 @@ from handlers.context import Turn
 from handlers.effects import Button, Effects, Ref, Say
 from handlers.keyboards import pack
 from prompts.questions.intentions import ASKED_AFTER
-from prompts.questions.rotation import begin, choose, wanted_kinds
+from prompts.questions.model import CLIENT
+from prompts.questions.prepared import PREPARED, come_back
+from prompts.questions.rotation import begin, choose, finish, wanted_kinds
 from prompts.schedule.say import say_clock, say_weekday
 from prompts.texts import Html
+
+ENDING = "ending:"  # the slot of a last look back on a client
+
+OWN_WORDS = (ASKED_AFTER, PREPARED)  # these hold what the therapist typed
 
 
 async def put_next(
@@ -29,7 +35,7 @@ async def put_next(
     await checkins.claim(turn.session, checkin, turn.now)
     text, rows = await bubble.draw(turn, await bubble.load(turn, asked, fresh=True), lead=lead)
     told = await echoes.at_rest(turn, [about] if about is not None else [])
-    closed = asked.question == ASKED_AFTER
+    closed = asked.question in OWN_WORDS
     return [Say(text, rows, ref=Ref("asked", asked.id), unasked=unasked, private=closed), *told]
 
 
@@ -46,7 +52,7 @@ async def put_again(
     await checkins.claim(turn.session, checkin, turn.now)
     text, rows = await bubble.draw(turn, await bubble.load(turn, asked), lead=lead)
     ref = Ref("asked", asked.id)
-    closed = asked.question == ASKED_AFTER
+    closed = asked.question in OWN_WORDS
     return [Say(text, rows, ref=ref, unasked=True, private=closed, chosen=chosen, replaces=tuple(old))]
 
 
@@ -141,6 +147,10 @@ async def _choose(turn: Turn, checkin: CheckIn, about: Appointment | None, posit
     me, history = turn.me, await checkins.history(turn.session, turn.me.id)
     if checkin.slot == FIRST_SLOT:
         chosen = begin(turn.bank, seed=me.seed)
+    elif about is not None and await _comes_back(turn, checkin, about, position):
+        chosen = come_back(turn.bank, turn.texts)
+    elif checkin.slot.startswith(ENDING):
+        chosen = finish(turn.bank, turn.texts.plain("ending.question", client=CLIENT))
     else:
         # A pulse is about one client; the day as a whole gets words and choices.
         numbers = "never" if checkin.kind == "spontaneous" and checkin.client_id is None else me.numbers
@@ -154,7 +164,15 @@ async def _choose(turn: Turn, checkin: CheckIn, about: Appointment | None, posit
     asked = checkins.question_row(checkin, about, chosen, position, me.locale, turn.now)
     await wordings.first(turn, asked, checkin, chosen.wording)
     await rows.add(turn.session, asked)
+    if asked.question == PREPARED:
+        await prepared.came_back(turn.session, asked)
     return asked
+
+
+async def _comes_back(turn: Turn, checkin: CheckIn, about: Appointment, position: int) -> bool:
+    """What was prepared is asked after with the last question about a session."""
+    last = not checkin.slot.startswith("a") or position + 1 >= checkin.total
+    return last and await prepared.unasked(turn.session, about.id)
 
 
 async def _next_subject(

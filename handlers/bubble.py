@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from db import answers, appointments, questions
 from db.models import Answer, Appointment, AskedQuestion, CheckIn
-from handlers.bubble_about import FIRST_SLOT, about_line, clock, stamp
+from handlers.bubble_about import FIRST_SLOT, about_line, clock, moment, stamp
 from handlers.bubble_carried import NOTHING, Carried, carried, entry_of, may_strain
 from handlers.bubble_rows import Face, button, closing_rows, open_rows
 from handlers.context import Turn
@@ -14,9 +14,22 @@ from handlers.effects import Edit, Effects, Rows
 from prompts.questions.intentions import ASKED_AFTER
 from prompts.questions.kinds import KINDS
 from prompts.questions.model import Question
+from prompts.questions.prepared import PREPARED
 from prompts.texts import Html, Private, capitalise
 
-__all__ = ["FIRST_SLOT", "Face", "Shown", "button", "clock", "draw", "label_of", "load", "redraw", "stamp"]
+__all__ = [
+    "FIRST_SLOT",
+    "Face",
+    "Shown",
+    "button",
+    "clock",
+    "draw",
+    "label_of",
+    "load",
+    "moment",
+    "redraw",
+    "stamp",
+]
 
 NOT_HELD = ("no_show", "cancelled")
 
@@ -74,8 +87,13 @@ async def draw(
         return turn.texts("question.lapsed", about=about), ((button(turn, "anyway", asked.id),),)
     if asked.state == "dropped":
         how = shown.appointment.status if shown.appointment else None
+        if asked.moved_from is not None and shown.appointment is not None and how not in NOT_HELD:
+            there = moment(turn, shown.appointment.starts_at)
+            return turn.texts("question.moved", about=about, when=there), ()
         if how not in NOT_HELD:  # closed because nothing is asked about this client any more
             return turn.texts("question.left_alone", about=about), ()
+        if asked.moved_from is not None:  # another question takes its place, should it take place after all
+            return turn.texts(f"question.{how}", about=about), ()
         return turn.texts(f"question.{how}", about=about), ((button(turn, "happened", asked.id),),)
     if checkin.state == "snoozed" and asked.state == "open":
         when = turn.say(checkin.wake_at or turn.now)
@@ -88,7 +106,7 @@ async def draw(
         total=max(checkin.total, asked.position + 1),
         title=turn.texts("intention.title") if own_words else turn.title(asked.suggestion),
     )
-    wording = turn.texts("question.wording", text=_wording(turn, shown, own_words=own_words))
+    wording = turn.texts("question.wording", text=_said(turn, shown))
     present = asked.state == "open" or face == "changing"
     middle = _ends(turn, shown) if present else _outcome(turn, shown)
     lines = [*([lead] if lead else []), heading, wording, *middle, *([tail] if tail else [])]
@@ -130,11 +148,19 @@ def label_of(question: Question | None, slug: str) -> str:
     return next((option.label for option in options if option.slug == slug), slug.replace("_", " "))
 
 
-def _wording(turn: Turn, shown: Shown, *, own_words: bool) -> Html:
-    """The question as it was shown; where it is the therapist's own words, all of them are private."""
-    if own_words:
+def _said(turn: Turn, shown: Shown) -> Html:
+    """The words of the question; what was prepared stands below them, each line by itself.
+
+    Where it is in the therapist's own words, all of them are private.
+    """
+    if shown.asked.question == ASKED_AFTER:
         return turn.texts.shown(Private(shown.wording))
-    return turn.texts.around(capitalise(shown.wording), shown.code)
+    if shown.asked.question != PREPARED:
+        return turn.texts.around(capitalise(shown.wording), shown.code)
+    head, *quotes = shown.wording.split("\n")
+    said = [turn.texts.around(capitalise(head), shown.code)]
+    said += [turn.texts("before.asked.quote", text=Private(quote)) for quote in quotes]
+    return Html("\n".join(said))
 
 
 def _ends(turn: Turn, shown: Shown) -> list[Html]:

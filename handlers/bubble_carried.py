@@ -27,7 +27,7 @@ def entry_of(turn: Turn, asked: AskedQuestion) -> Question | None:
     """What was asked: an entry of the bank, None once it is dropped; or what asks after an intention."""
     if asked.question == ASKED_AFTER:
         return asks_after(turn.texts, asked.suggestion)
-    return turn.bank.questions.get(asked.question)
+    return turn.question(asked.question)
 
 
 def begging(question: Question | None, answer: Answer | None) -> bool:

@@ -11,6 +11,7 @@ from handlers.effects import Button, Rows
 from handlers.keyboards import in_rows, pack
 from prompts.questions.kinds import KINDS, PULSE, RATINGS, YES_PARTLY_NO
 from prompts.questions.model import Question
+from prompts.questions.prepared import PREPARED
 from prompts.schedule.checkins import snooze_choices
 
 Face = Literal["present", "changing"]
@@ -94,7 +95,7 @@ def closing_rows(
             for verb in ("move", "delete")
         ]
     closes = checkin.state in ("done", "lapsed") or checkin.total == asked.position + 1
-    if closes:
+    if closes or asked.question == PREPARED:  # what came back may want a line
         first.append(button(turn, "line", asked.id))
     first += _buttons(turn, asked, [verb for verb in more if verb != "strain"])
     if not checkin.hard:  # then the line below it speaks for all of it

@@ -15,7 +15,7 @@ from db.export import LEFT_OUT, SEALED, TABLES
 from db.models import AskedQuestion, Base, Note
 from handlers.export import written
 from handlers.export_reading import fenced, inline
-from tests.make import just_finished, settled_in
+from tests.make import just_finished, planned, settled_in
 from tests.stage import JONAS, Bubble, Chat, Stage
 
 ODD = "<b>&_*[x](y)\n# no heading\n```\nfence\n```` \x00 שלום 🌿\n<script>"
@@ -133,6 +133,7 @@ async def test_every_field_is_documented_and_every_documented_field_is_there(
     mara: Chat, stage: Stage
 ) -> None:
     await answered(mara, stage)
+    await planned(mara, "Oak every Tue 14:00")
     document, _ = await export(mara, stage)
     tables = {name: set(rows[0]) for name, rows in document.items() if rows and isinstance(rows, list)}
     assert set(TABLES) <= set(tables)

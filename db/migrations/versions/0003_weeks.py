@@ -19,6 +19,7 @@ def upgrade() -> None:
     _calendar_titles()
     _appointments()
     _prepared()
+    _asked()
     _therapists()
 
 
@@ -112,8 +113,13 @@ def _prepared() -> None:
         _index("prepared", column)
 
 
+def _asked() -> None:
+    op.add_column("asked_questions", sa.Column("moved_from", UTCDateTime(), nullable=True))
+
+
 def _therapists() -> None:
     for column in (
+        sa.Column("pause_from", UTCDateTime(), nullable=True),
         sa.Column("gaps_offered", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("prepares", sa.Boolean(), nullable=True),
         sa.Column("prepare_minutes", sa.Integer(), nullable=False, server_default="15"),
