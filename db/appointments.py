@@ -190,14 +190,6 @@ async def of_message(session: Session, therapist_id: int, message_id: int) -> li
     return list(found)
 
 
-async def any_planned(session: Session, therapist_id: int) -> bool:
-    """Whether a session was ever planned by a line."""
-    planned = select(Appointment.id).where(
-        Appointment.therapist_id == therapist_id, Appointment.origin.like("m%:%")
-    )
-    return await session.scalar(planned.limit(1)) is not None
-
-
 async def between(session: Session, therapist_id: int, start: datetime, end: datetime) -> list[Appointment]:
     """Appointments that take place within the span or reach into it, in order."""
     found = await session.scalars(
@@ -270,6 +262,7 @@ async def under_way(session: Session, appointment: Appointment) -> list[CheckIn]
 
 async def leave(session: Session, appointment: Appointment) -> None:
     """It gives up its seats among others."""
+    await days.poke(session, appointment)
     about = await _all_about(session, appointment)
     shared = [one.id for one in about if own_appointment(one.slot) is None]
     seats = CheckInAppointment.appointment_id == appointment.id

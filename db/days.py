@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from db import clients, seats
 from db.engine import Session
-from db.models import Appointment, CheckIn, CheckInAppointment, Therapist
+from db.models import Appointment, CheckIn, CheckInAppointment, Client, Therapist
 from db.therapists import wishes_of
 from prompts.schedule.between import Busy
 from prompts.schedule.gaps import Day, Held, Message, plan_day
@@ -75,9 +75,14 @@ async def near(session: Session, therapist: Therapist, day: date) -> list[Appoin
 async def taking_place(
     session: Session, therapist_id: int, begins: datetime, ends: datetime
 ) -> list[Appointment]:
-    """Sessions, with whomever, that are planned or were held in this span or reach into it."""
+    """Sessions, with whomever, that are planned or were held in this span or reach into it.
+
+    One planned with a client on hold or died is in nobody's way.
+    """
     found = await session.scalars(
         select(Appointment)
+        .outerjoin(Client, Client.id == Appointment.client_id)
+        .where(clients.shown())
         .where(Appointment.therapist_id == therapist_id, Appointment.status.in_(TAKES_PLACE))
         .where(Appointment.ends_at > begins, Appointment.starts_at < ends)
         .order_by(Appointment.starts_at, Appointment.id)

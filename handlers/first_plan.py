@@ -1,4 +1,4 @@
-"""What is offered once, after the first plan was stored: the gaps, then a moment before sessions."""
+"""What is offered once, after a plan was stored: the gaps, then a moment before sessions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from prompts.schedule.checkins import RHYTHMS
 FIRST, REST = "gaps", ("after", "evening")
 
 
-async def offers_after_first_plan(turn: Turn) -> Effects:
+async def offers_after_plan(turn: Turn) -> Effects:
     """One question at a time: the second follows the first one's answer, or comes with the next plan."""
     if not turn.me.gaps_offered:
         turn.me.gaps_offered = True

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from db import answers, messages, series, therapists
-from db import appointments as db_appointments
 from db.models import Note
 from handlers import lines, plan_echo, plan_noted, plans
 from handlers.context import Feature, Turn
 from handlers.effects import Button, Edit, Effects, Say
-from handlers.first_plan import offers_after_first_plan
+from handlers.first_plan import offers_after_plan
 from handlers.keyboards import pack
 from handlers.lines import kept_as, written
 from handlers.plan_keep import keep
@@ -51,11 +50,10 @@ async def right(turn: Turn) -> Effects:
     if state.ask is not None or turn.press.id(1) != state.mark:
         return [Edit(turn.message_id, *await plan_echo.draw(turn, state))]
     plans_something = any(row.plan.action is Action.PLAN for row in state.rows)
-    first = plans_something and not await db_appointments.any_planned(turn.session, turn.me.id)
     kept = await keep(turn, state)
     await _settled(turn, state)
     said = await plan_noted.said(turn, state, kept)
-    offers = await offers_after_first_plan(turn) if first else []
+    offers = await offers_after_plan(turn) if plans_something else []
     return [said, *kept.effects, *offers]
 
 

@@ -83,8 +83,9 @@ class Prepared(Base):
 class CheckIn(Base):
     """Questions due at an instant.
 
-    `slot` is its natural key: `a<appointment>`, after a move `a<appointment>.2`, `evening:2026-11-27`,
-    `back:<when the bot went away>`, `now:m77`, `first`.
+    `slot` is its natural key: `a<appointment>`, `gap:<the first of several>`, `evening:2026-11-27`,
+    `b<the first appointment>:2026-11-27` for what comes before, `back:<when the bot went away>`, `now:m77`,
+    `first`. Where a session was moved after its message, a number follows: `a<appointment>.2`.
     """
 
     __tablename__ = "checkins"

@@ -11,7 +11,7 @@ from tests.handlers.discreet_make import is_closed
 from tests.handlers.look import SQLITE, _me, _sealed, rows
 from tests.handlers.settings_make import row_of, set_row
 from tests.handlers.test_gaps import change
-from tests.make import settled_in
+from tests.make import planned, settled_in
 from tests.stage import JONAS, Bubble, Chat, Stage
 
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
@@ -22,7 +22,7 @@ async def preparing(stage: Stage, mara: Chat, *plans: str, **columns: object) ->
     """Preparations are wished for, fifteen minutes before."""
     await set_row(stage, mara, **{"prepares": True, **columns})
     for plan in plans:
-        await mara.say(plan)
+        await planned(mara, plan)
 
 
 async def prepared_for(stage: Stage, mara: Chat, *plans: str) -> Bubble:
@@ -94,7 +94,7 @@ async def test_what_was_deleted_is_not_asked_after(stage: Stage, mara: Chat) -> 
 
 @sqlite
 async def test_a_line_of_before_is_shown_but_never_a_low_one(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     await go(stage, on(23, "9:55"))
     first = await answer(mara, choice=4)
     await mara.say("It went by slowly.", reply_to=first["id"])

@@ -19,13 +19,14 @@ from tests.handlers.checkin_make import (
 from tests.handlers.day_make import moved, screen, spans, twice
 from tests.handlers.look import SQLITE, rows
 from tests.handlers.settings_make import set_row
+from tests.make import planned
 from tests.stage import Chat, Stage
 
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
 
 
 async def test_a_check_in_to_come_moves_along_with_its_session(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 14:00")
+    await planned(mara, "Oak 14:00")
     card = await moved(mara, "15:00")
     assert card["text"] == "Mon 23 Nov\n15:00 Oak, moved from 14:00"
     await go(stage, on(23, "15:30"))
@@ -105,7 +106,7 @@ async def test_an_offer_names_the_others_once_a_session_is_moved(stage: Stage, m
 async def _evening(stage: Stage, mara: Chat) -> int:
     await set_row(stage, mara, rhythm="evening")
     for plan in ("Oak 10:00", "River 11:00", "Fern 12:00"):
-        await mara.say(plan)
+        await planned(mara, plan)
     await go(stage, on(23, "18:30"))
     return int(mara.last["id"])
 
@@ -160,7 +161,7 @@ async def test_a_question_that_came_too_soon_waits_for_the_end(stage: Stage, mar
 @sqlite
 @pytest.mark.parametrize(("typed", "until"), [("25", "10:15"), ("1 h", "10:50"), ("10:05", "10:05")])
 async def test_how_long_it_lasted_may_be_typed(stage: Stage, mara: Chat, typed: str, until: str) -> None:
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     await go(stage, on(23, "9:40"))
     await screen(mara, "9:00 Oak")
     await mara.tap("Ran over", on=mara.last["id"])
@@ -175,7 +176,7 @@ async def test_how_long_it_lasted_may_be_typed(stage: Stage, mara: Chat, typed: 
 
 @sqlite
 async def test_ran_over_shifts_a_check_in_to_come_once(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     await go(stage, on(23, "9:40"))
     shown = await screen(mara, "9:00 Oak")
     await mara.tap("Ran over", on=shown["id"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,10 +12,10 @@ from tests.handlers.checkin_make import answer, asked_unbidden, data, everything
 from tests.handlers.clients_make import card
 from tests.handlers.day_make import all_data, spans
 from tests.handlers.look import SQLITE, codes, kept, rows
-from tests.handlers.settings_make import row_of, set_row
+from tests.handlers.settings_make import set_row
 from tests.handlers.test_erase import stored
 from tests.handlers.test_export import file
-from tests.make import just_finished, settled_in
+from tests.make import just_finished, planned, settled_in
 from tests.stage import JONAS, Chat, Stage
 
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
@@ -30,32 +29,9 @@ async def more(chat: Chat, code: str = "Oak") -> int:
     return int(shown["id"])
 
 
-async def a_series(stage: Stage, chat: Chat, weeks: int = 3) -> None:
-    """Oak, every Tuesday at 14:00, straight into the rows."""
-    me = await row_of(stage, chat)
-    (oak,) = await rows(stage, Client)
-    first = on(24, "14:00")
-    async with stage.database.write() as session:
-        made = Series(
-            id=77, therapist_id=me.id, client_id=oak.id, origin="m1:0", starts_at=first, minutes=50,
-            zone="Europe/London", rule="FREQ=WEEKLY;BYDAY=TU", made_until=first, created_at=stage.now,
-        )  # fmt: skip
-        session.add(made)
-        await session.flush()
-        for week in range(weeks):
-            starts_at = first + timedelta(weeks=week)
-            session.add(
-                Appointment(
-                    id=1000 + week, therapist_id=me.id, client_id=oak.id, origin=f"s77:{week}",
-                    starts_at=starts_at, ends_at=starts_at + timedelta(minutes=50), zone="Europe/London",
-                    status="planned", created_at=stage.now, series_id=77, planned_for=starts_at,
-                )
-            )  # fmt: skip
-
-
 async def test_a_client_gets_another_word_and_the_old_one_is_free(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 14:00")
-    await mara.say("River 16:00")
+    await planned(mara, "Oak 14:00")
+    await planned(mara, "River 16:00")
     before = {client.code_hash for client in await rows(stage, Client)}
     await more(mara)
     await mara.tap("Rename")
@@ -68,13 +44,13 @@ async def test_a_client_gets_another_word_and_the_old_one_is_free(stage: Stage, 
         assert mara.text.startswith(said)
     assert sorted(await codes(stage)) == ["Elm", "River"]
     assert len(before & {client.code_hash for client in await rows(stage, Client)}) == 1
-    await mara.say("Oak 10:00")
+    await planned(mara, "Oak 10:00")
     assert sorted(await codes(stage)) == ["Elm", "Oak", "River"], "the old word is somebody new"
 
 
 @sqlite
 async def test_who_is_in_the_room_is_told_and_shown(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 14:00")
+    await planned(mara, "Oak 14:00")
     await more(mara)
     await mara.tap("In the room")
     assert mara.labels() == [["✓ One", "Couple", "Family"], ["Child", "Group"], ["Back"]]
@@ -88,7 +64,7 @@ async def test_the_list_says_what_is_next_what_was_held_and_when_was_looked_back
     stage: Stage, mara: Chat
 ) -> None:
     await answer(mara, await asked_unbidden(stage, mara))
-    await mara.say("Oak 14:00")
+    await planned(mara, "Oak 14:00")
     await mara.say("/clients")
     assert mara.text == "Your clients\nOak: next today 14:00, 1 held, last looked back on Mon 23 Nov"
     await mara.tap("Oak", on=mara.last["id"])
@@ -96,12 +72,12 @@ async def test_the_list_says_what_is_next_what_was_held_and_when_was_looked_back
 
 
 async def test_a_series_stands_in_words_and_ends_when_told(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 14:00")
-    await a_series(stage, mara)
+    await planned(mara, "Oak 14:00")
+    await planned(mara, "Oak every Tue 14:00")
     shown = await more(mara)
     assert "\nEvery Tue 14:00\n" in mara.bubble(shown)["text"]
     await mara.tap("End the series", on=shown)
-    assert mara.bubble(shown)["text"] == "Every Tue 14:00: does it end? 3 planned sessions go."
+    assert mara.bubble(shown)["text"] == "Every Tue 14:00: does it end? 8 planned sessions go."
     over = data(mara.bubble(shown), "Yes")
     for _ in range(2):
         await mara.press(shown, over)
@@ -113,8 +89,8 @@ async def test_a_series_stands_in_words_and_ends_when_told(stage: Stage, mara: C
 async def test_after_an_ending_nothing_planned_remains_and_a_last_look_back_is_offered(
     stage: Stage, mara: Chat
 ) -> None:
-    await mara.say("Oak 14:00")
-    await a_series(stage, mara)
+    await planned(mara, "Oak 14:00")
+    await planned(mara, "Oak every Tue 14:00")
     shown = (await card(mara))["id"]
     await mara.tap("Ended", on=shown)
     assert mara.bubble(shown)["text"].startswith("The work with Oak has ended?")
@@ -150,7 +126,7 @@ async def test_who_has_ended_is_not_offered_and_can_come_back(mara: Chat) -> Non
 
 
 async def test_a_copy_of_one_holds_nothing_of_another(stage: Stage, mara: Chat) -> None:
-    await mara.say("River 14:00")
+    await planned(mara, "River 14:00")
     await mara.say("about the other one")
     await mara.tap("River")
     await answer(mara, await asked_unbidden(stage, mara))
@@ -224,7 +200,7 @@ async def test_no_word_and_no_key_of_theirs_is_left_in_the_files(stage: Stage, m
 async def test_an_evening_goes_on_with_the_others(stage: Stage, mara: Chat) -> None:
     await set_row(stage, mara, rhythm="evening")
     for plan in ("Oak 10:00", "River 11:00"):
-        await mara.say(plan)
+        await planned(mara, plan)
     await go(stage, on(23, "18:30"))
     await erase_oak(mara)
     await mara.tap("Open")
@@ -233,7 +209,7 @@ async def test_an_evening_goes_on_with_the_others(stage: Stage, mara: Chat) -> N
 
 @sqlite
 async def test_keeping_keeps_and_an_old_button_asks_again(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 14:00")
+    await planned(mara, "Oak 14:00")
     shown = await more(mara)
     for label in ("Erase", "Go on"):
         await mara.tap(label, on=shown)
@@ -249,8 +225,8 @@ async def test_keeping_keeps_and_an_old_button_asks_again(stage: Stage, mara: Ch
 @sqlite
 async def test_a_stranger_with_these_buttons_changes_and_sees_nothing(stage: Stage, mara: Chat) -> None:
     jonas = await settled_in(stage.chat(JONAS), city="London")
-    await mara.say("Oak 14:00")
-    await a_series(stage, mara)
+    await planned(mara, "Oak 14:00")
+    await planned(mara, "Oak every Tue 14:00")
     shown = await more(mara)
     forged = all_data(mara)
     for label in ("Erase", "Go on"):

@@ -20,7 +20,7 @@ from tests.handlers.checkin_make import (
 )
 from tests.handlers.look import SQLITE, rows
 from tests.handlers.settings_make import row_of, set_row
-from tests.make import just_finished
+from tests.make import just_finished, planned
 from tests.stage import Chat, Stage
 
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
@@ -31,7 +31,7 @@ IN_THE_GAP = "A moment to look back?\nThree since 9:00: Oak, River, Fern. One qu
 async def in_gaps(stage: Stage, mara: Chat, *plans: str, **columns: object) -> None:
     await set_row(stage, mara, rhythm="gaps", **columns)
     for plan in plans:
-        await mara.say(plan)
+        await planned(mara, plan)
 
 
 async def came(stage: Stage, mara: Chat) -> list[str]:
@@ -207,7 +207,7 @@ async def test_days_down_bring_one_message(stage: Stage, mara: Chat) -> None:
 @sqlite
 async def test_the_rhythm_can_be_chosen_and_counts_for_what_is_planned(stage: Stage, mara: Chat) -> None:
     for plan in ("Oak 9:00", "River 10:00", "Fern 11:00"):
-        await mara.say(plan)
+        await planned(mara, plan)
     await mara.say("/settings")
     await mara.tap("Rhythm: after each session")
     await mara.tap("In the gaps")
@@ -223,7 +223,7 @@ async def test_the_rhythm_can_be_chosen_and_counts_for_what_is_planned(stage: St
 async def test_after_each_session_waits_while_another_one_is_under_way(stage: Stage, mara: Chat) -> None:
     await set_row(stage, mara, delay_minutes=15)
     for plan in ("Oak 9:00", "River 10:00"):
-        await mara.say(plan)
+        await planned(mara, plan)
     await go(stage, on(23, "10:05"))
     assert waiting(mara) == []
     await go(stage, on(23, "10:50"))

@@ -10,12 +10,12 @@ from db import intentions
 from db.models import Answer, AskedQuestion, Client, Intention
 from db.sealed import Sealed
 from tests.handlers.asked import Ask, in_numbers, in_words
-from tests.handlers.checkin_make import asked_now, data, go, labels, waiting
+from tests.handlers.checkin_make import asked_now, data, go, labels, on, waiting
 from tests.handlers.clients_make import tell
 from tests.handlers.discreet_make import discreet, hidden
 from tests.handlers.look import SQLITE, kept, rows
 from tests.handlers.settings_make import row_of, set_row
-from tests.make import just_finished, settled_in
+from tests.make import just_finished, planned, settled_in
 from tests.stage import JONAS, Bubble, Chat, Stage
 
 __all__ = ["in_numbers", "in_words"]  # fixtures
@@ -269,3 +269,19 @@ async def test_another_therapist_reaches_none_of_it(mara: Chat, stage: Stage, wr
         await jonas.press(jonas.last["id"], press)
         assert jonas.toast()["text"] == "That one is not open any more."
     assert [one.state for one in await rows(stage, Intention)] == ["partly"]
+
+
+@sqlite
+async def test_before_the_next_session_it_stands_there_with_the_strain_that_is_open(
+    mara: Chat, stage: Stage, written: Write
+) -> None:
+    await written(mara)
+    await mara.tap("Strain")
+    await set_row(stage, mara, prepares=True)
+    await go(stage, on(24, "9:00"))
+    await planned(mara, "Oak 14:00")
+    await go(stage, on(24, "13:45"))
+    await mara.tap("Open")
+    said = mara.text.splitlines()
+    assert said[1:3] == [f"Your if-then: {IF_THEN}", "Open: a strain, since Mon."]
+    assert IF_THEN not in "\n".join(said[3:])

@@ -11,7 +11,7 @@ from tests.handlers.day_make import spans
 from tests.handlers.discreet_make import hidden
 from tests.handlers.look import SQLITE
 from tests.handlers.settings_make import flat, row_of, set_row
-from tests.make import settled_in
+from tests.make import planned, settled_in
 from tests.stage import JONAS, Chat, Stage
 
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
@@ -29,7 +29,7 @@ async def test_a_span_is_typed_and_begins_on_its_day(stage: Stage, mara: Chat) -
     assert mara.text.startswith("I will be quiet from Wed 0:00 until Fri 7:00.")
     me = await row_of(stage, mara)
     assert (me.pause_from, me.paused_until) == (on(25, "0:00"), datetime(2026, 11, 27, 7, tzinfo=UTC))
-    await mara.say("Oak 10:00")
+    await planned(mara, "Oak 10:00")
     await go(stage, on(23, "10:55"))
     assert "Oak, 10:00" in mara.text, "before it begins, all is as ever"
 
@@ -38,12 +38,12 @@ async def test_a_span_is_typed_and_begins_on_its_day(stage: Stage, mara: Chat) -
 async def test_within_it_nothing_comes_and_afterwards_all_is_as_before(stage: Stage, mara: Chat) -> None:
     await pause(mara, "25 Nov - 26 Nov")
     await go(stage, on(25, "9:00"))
-    await mara.say("Oak 10:00")
+    await planned(mara, "Oak 10:00")
     seen = len(waiting(mara))
     await go(stage, on(25, "12:00"))
     assert len(waiting(mara)) == seen
     await go(stage, on(27, "9:00"))
-    await mara.say("River 10:00")
+    await planned(mara, "River 10:00")
     await go(stage, on(27, "10:55"))
     assert "River, 10:00" in mara.text
 
@@ -63,7 +63,7 @@ async def test_what_is_planned_within_it_is_named_and_cancelled_after_one_confir
     stage: Stage, mara: Chat
 ) -> None:
     for plan in ("Oak 10:00", "River 11:00", "Fern 12:00"):
-        await mara.say(plan)
+        await planned(mara, plan)
     await go(stage, on(23, "10:30"))
     await mara.say("/pause")
     await mara.tap("A week")
@@ -77,7 +77,7 @@ async def test_what_is_planned_within_it_is_named_and_cancelled_after_one_confir
 
 @sqlite
 async def test_left_as_they_are_planned_they_stay(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 14:00")
+    await planned(mara, "Oak 14:00")
     await pause(mara, "2 weeks")
     assert mara.text == "One session is planned in it: Oak 14:00. Shall I cancel it?"
     await mara.tap("Leave them")
@@ -87,8 +87,8 @@ async def test_left_as_they_are_planned_they_stay(stage: Stage, mara: Chat) -> N
 @sqlite
 async def test_the_button_of_another_pause_cancels_nothing(stage: Stage, mara: Chat) -> None:
     jonas = await settled_in(stage.chat(JONAS), city="London")
-    await jonas.say("Elm 14:00")
-    await mara.say("Oak 14:00")
+    await planned(jonas, "Elm 14:00")
+    await planned(mara, "Oak 14:00")
     await pause(mara, "2 weeks")
     pressed = data(mara.last, "Cancel them")
     await jonas.press(jonas.last["id"], pressed)
@@ -102,7 +102,7 @@ async def test_the_button_of_another_pause_cancels_nothing(stage: Stage, mara: C
 
 @sqlite
 async def test_in_a_discreet_chat_it_names_nobody_in_the_open(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 14:00")
+    await planned(mara, "Oak 14:00")
     await set_row(stage, mara, discreet=True)
     await pause(mara, "2 weeks")
     assert hidden(mara.last) == ["Oak"]

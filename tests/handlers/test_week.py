@@ -10,7 +10,7 @@ from tests.handlers.day_make import all_data, screen, spans
 from tests.handlers.discreet_make import hidden, is_closed
 from tests.handlers.look import SQLITE
 from tests.handlers.settings_make import row_of, set_row
-from tests.make import settled_in
+from tests.make import planned, settled_in
 from tests.stage import JONAS, Chat, Stage
 
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
@@ -20,7 +20,7 @@ FULL = [(day, hour) for day in range(23, 28) for hour in range(9, 17)]
 
 async def a_week(mara: Chat) -> None:
     for plan in ("Oak 14:00", "River 15:00"):
-        await mara.say(plan)
+        await planned(mara, plan)
 
 
 async def test_the_week_stands_on_one_card_by_day(mara: Chat) -> None:
@@ -68,7 +68,7 @@ async def test_a_time_typed_for_another_day_means_that_day(stage: Stage, mara: C
 @sqlite
 async def test_what_cannot_be_meant_is_said_and_asked_again(stage: Stage, mara: Chat) -> None:
     await go(stage, on(23, "12:00"))
-    await mara.say("Oak 14:00")
+    await planned(mara, "Oak 14:00")
     await screen(mara)
     await mara.tap("Move", on=mara.last["id"])
     await mara.say("some other day")
@@ -109,7 +109,7 @@ async def test_a_card_that_is_showing_is_kept_true(stage: Stage, mara: Chat) -> 
 @sqlite
 async def test_a_stranger_with_the_same_buttons_changes_nothing(stage: Stage, mara: Chat) -> None:
     jonas = await settled_in(stage.chat(JONAS), city="London")
-    await mara.say("Oak 8:30")
+    await planned(mara, "Oak 8:30")
     await go(stage, on(23, "9:00"))
     forged: set[str] = set()
     shown = await screen(mara, "8:30 Oak")
