@@ -285,3 +285,20 @@ async def test_before_the_next_session_it_stands_there_with_the_strain_that_is_o
     said = mara.text.splitlines()
     assert said[1:3] == [f"Your if-then: {IF_THEN}", "Open: a strain, since Mon."]
     assert IF_THEN not in "\n".join(said[3:])
+
+
+@sqlite
+async def test_in_an_evening_with_several_it_is_the_one_question_about_them(
+    mara: Chat, stage: Stage, written: Write
+) -> None:
+    await written(mara)
+    await set_row(stage, mara, rhythm="evening")
+    await go(stage, on(24, "8:00"))
+    for plan in ("Oak 9:30", "River 11:00"):
+        await planned(mara, plan)
+    await go(stage, on(24, "18:30"))
+    await mara.tap("Yes")
+    assert mara.text.splitlines()[1] == ASKS
+    await mara.tap("Done")
+    assert mara.text.startswith("River, 11:00 · 2 of 2 · ")
+    assert "Strain" in labels(mara.bubbles()[-2])
