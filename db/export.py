@@ -18,8 +18,7 @@ Row = dict[str, Any]
 
 TABLES = (
     "clients", "series", "appointments", "checkins", "asked_questions", "answers", "notes", "prepared",
-    "focuses",
-    "digests", "messages",
+    "focuses", "digests", "intentions", "strains", "messages",
 )  # fmt: skip
 LEFT_OUT: Mapping[str, str] = {
     "therapist_id": "every row is the therapist's own",

@@ -12,6 +12,7 @@ from db.ids import new_id
 from db.models import AskedQuestion, CheckIn, Client, Digest, Focus
 from prompts.digest import LookBack
 from prompts.questions import rotation
+from prompts.questions.intentions import ASKED_AFTER
 
 _ROW = Focus.__table__.c
 _AT = (
@@ -89,6 +90,7 @@ async def look_back(session: Session, therapist_id: int, start: datetime, end: d
         .outerjoin(Client, Client.id == AskedQuestion.client_id)
         .where(clients.shown(), CheckIn.hard.is_(False))
         .where(AskedQuestion.therapist_id == therapist_id, AskedQuestion.suggestion == focus.suggestion)
+        .where(AskedQuestion.question != ASKED_AFTER)
         .where(AskedQuestion.put_at > max(start, focus.since), AskedQuestion.put_at <= end)
     )
     states = list(await session.scalars(put))

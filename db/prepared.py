@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 
 from db import answers
 from db.engine import Session
 from db.ids import new_id
-from db.models import Answer, Appointment, AskedQuestion, CheckIn, Note, Prepared
+from db.models import Answer, Appointment, AskedQuestion, CheckIn, Intention, Note, Prepared, Strain
 from db.sealed import Sealed
+from prompts.questions.model import IF_THEN
 
-IF_THEN = "if_then"  # the kind of question that asks for an intention
 LOW_RATING = 2
 LOOK_BACK = 20  # lines about a client, and as many answers
 
@@ -87,22 +87,6 @@ async def came_back(session: Session, asked: AskedQuestion) -> None:
     await session.execute(update(Prepared).where(mine).values(asked_id=asked.id))
 
 
-async def intention(session: Session, sealed: Sealed, client_id: int | None) -> str | None:
-    """The client's newest if-then; none from a hard check-in."""
-    if client_id is None:
-        return None
-    found = await session.scalar(
-        select(Answer)
-        .join(AskedQuestion, AskedQuestion.id == Answer.asked_id)
-        .join(CheckIn, CheckIn.id == AskedQuestion.checkin_id)
-        .where(Answer.client_id == client_id, Answer.text_sealed.is_not(None), CheckIn.hard.is_(False))
-        .where(AskedQuestion.kind == IF_THEN)
-        .order_by(Answer.answered_at.desc(), Answer.id.desc())
-        .limit(1)
-    )
-    return await answers.text_of(sealed, found) if found is not None else None
-
-
 class Line(NamedTuple):
     """A line about a client, and when it was written."""
 
@@ -153,6 +137,7 @@ async def _noted(session: Session, client_id: int) -> list[Note]:
         .outerjoin(AskedQuestion, AskedQuestion.id == Note.asked_id)
         .outerjoin(CheckIn, CheckIn.id == AskedQuestion.checkin_id)
         .where(Note.client_id == client_id, Note.placed)
+        .where(~exists().where(Intention.note_id == Note.id), ~exists().where(Strain.note_id == Note.id))
         .order_by(Note.starred.desc(), Note.written_at.desc())
         .limit(LOOK_BACK)
     )

@@ -11,6 +11,7 @@ from db import memo, messages
 from db.engine import Session
 from db.ids import new_id
 from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client, DataKey, Message, Note, Therapist
+from prompts.questions.intentions import ASKED_AFTER
 from prompts.questions.prepared import PREPARED
 from prompts.questions.rotation import Asked, Choice
 
@@ -25,7 +26,7 @@ _OF_CHECKIN = (
 _ROW = AskedQuestion.__table__.c
 _HISTORY = (
     select(_ROW.question, _ROW.wording, _ROW.suggestion, _ROW.kind, _ROW.put_at, _ROW.checkin_id)
-    .where(_ROW.therapist_id == bindparam("therapist"), _ROW.question != PREPARED)
+    .where(_ROW.therapist_id == bindparam("therapist"), _ROW.question.not_in((ASKED_AFTER, PREPARED)))
     .order_by(_ROW.id.desc())
     .limit(HISTORY)
 )

@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from db import answers as kept
-from db import clients, digests, focuses
+from db import clients, digests, focuses, strains
 from db.codes import Codes
 from db.engine import Session
-from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client, Note, Therapist
+from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client, Note, Strain, Therapist
 from db.sealed import Sealed
-from prompts.digest import Line, Rating, Week
+from prompts.digest import Line, OpenStrain, Rating, Week
 from prompts.questions.bank import Bank
+from prompts.questions.intentions import ASKED_AFTER
 from prompts.questions.prepared import PREPARED
 
 RATINGS_BACK = timedelta(days=182)
@@ -72,6 +73,7 @@ async def gather(of: Gathering, starts_at: datetime, ends_at: datetime) -> Week:
         quiet_weeks=1 + len(spell),
         tips_shown=frozenset({previous.tip} if previous else ()),
         answers=await _answer_count(of, span),
+        strain=await _strain(of, ends_at),
         asked_quieter=any(digest.kind == "ask_quieter" for digest in spell),
     )
 
@@ -114,9 +116,18 @@ async def _asked_counts(of: Gathering, span: _Span) -> Mapping[int, int]:
         .outerjoin(Client, Client.id == AskedQuestion.client_id)
         .where(clients.shown())
         .where(AskedQuestion.therapist_id == of.therapist.id, span.holds(AskedQuestion.put_at))
+        .where(AskedQuestion.question != ASKED_AFTER)
         .group_by(AskedQuestion.suggestion)
     )
     return dict(rows.all())
+
+
+async def _strain(of: Gathering, until: datetime) -> OpenStrain | None:
+    if not of.therapist.strains:
+        return None
+    found = await strains.oldest(of.session, of.therapist.id, until)
+    code = await of.codes.of(found.client_id) if found is not None else None
+    return OpenStrain(found.id, code, found.since) if found is not None and code else None
 
 
 async def _answer_count(of: Gathering, span: _Span) -> int:
@@ -167,10 +178,11 @@ async def _answered(of: Gathering, span: _Span, low: set[Sitting]) -> list[Line]
 
 async def _noted(of: Gathering, span: _Span, low: set[Sitting]) -> list[Line]:
     rows = await of.session.execute(
-        select(Note, AskedQuestion)
+        select(Note, AskedQuestion, Strain.id)
         .outerjoin(AskedQuestion, AskedQuestion.id == Note.asked_id)
         .outerjoin(CheckIn, CheckIn.id == AskedQuestion.checkin_id)
         .outerjoin(Client, Client.id == Note.client_id)
+        .outerjoin(Strain, Strain.note_id == Note.id)
         .where(Note.therapist_id == of.therapist.id, span.holds(Note.written_at), clients.shown())
         .where(CheckIn.id.is_(None) | CheckIn.hard.is_(False) | Note.starred)
     )
@@ -180,10 +192,10 @@ async def _noted(of: Gathering, span: _Span, low: set[Sitting]) -> list[Line]:
             at=note.written_at,
             client=await of.codes.of(note.client_id),
             suggestion=asked.suggestion if asked else None,
-            low=asked is not None and _sitting(asked) in low,
+            low=bool(strain) or (asked is not None and _sitting(asked) in low),
             starred=note.starred,
         )
-        for note, asked in rows
+        for note, asked, strain in rows
     ]
 
 

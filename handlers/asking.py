@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from db import appointments, checkins, clients, focuses, messages, occasions, prepared, rows
 from db.models import Appointment, AskedQuestion, CheckIn
-from handlers import bubble, echoes, wordings
+from handlers import asked_after, bubble, echoes, wordings
 from handlers.bubble import FIRST_SLOT as FIRST_SLOT
 from handlers.context import Turn
 from handlers.effects import Button, Effects, Ref, Say
 from handlers.keyboards import pack
+from prompts.questions.intentions import ASKED_AFTER
 from prompts.questions.model import CLIENT
 from prompts.questions.prepared import PREPARED, come_back
 from prompts.questions.rotation import begin, choose, finish, wanted_kinds
@@ -16,6 +17,8 @@ from prompts.schedule.say import say_clock, say_weekday
 from prompts.texts import Html
 
 ENDING = "ending:"  # the slot of a last look back on a client
+
+OWN_WORDS = (ASKED_AFTER, PREPARED)  # these hold what the therapist typed
 
 
 async def put_next(
@@ -32,7 +35,8 @@ async def put_next(
     await checkins.claim(turn.session, checkin, turn.now)
     text, rows = await bubble.draw(turn, await bubble.load(turn, asked, fresh=True), lead=lead)
     told = await echoes.at_rest(turn, [about] if about is not None else [])
-    return [Say(text, rows, ref=Ref("asked", asked.id), unasked=unasked), *told]
+    closed = asked.question in OWN_WORDS
+    return [Say(text, rows, ref=Ref("asked", asked.id), unasked=unasked, private=closed), *told]
 
 
 async def put_again(
@@ -48,7 +52,8 @@ async def put_again(
     await checkins.claim(turn.session, checkin, turn.now)
     text, rows = await bubble.draw(turn, await bubble.load(turn, asked), lead=lead)
     ref = Ref("asked", asked.id)
-    return [Say(text, rows, ref=ref, unasked=True, chosen=chosen, replaces=tuple(old))]
+    closed = asked.question in OWN_WORDS
+    return [Say(text, rows, ref=ref, unasked=True, private=closed, chosen=chosen, replaces=tuple(old))]
 
 
 async def onward(turn: Turn, asked: AskedQuestion, checkin: CheckIn, *, was_open: bool) -> Effects:
@@ -137,6 +142,8 @@ def digest_hour(turn: Turn) -> Say:
 
 
 async def _choose(turn: Turn, checkin: CheckIn, about: Appointment | None, position: int) -> AskedQuestion:
+    if (instead := await asked_after.instead(turn, checkin, about, position)) is not None:
+        return instead
     me, history = turn.me, await checkins.history(turn.session, turn.me.id)
     if checkin.slot == FIRST_SLOT:
         chosen = begin(turn.bank, seed=me.seed)

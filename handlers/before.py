@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from db import appointments, checkins, days, messages, planning, prepared, preparing, therapists
+from db import (
+    appointments,
+    checkins,
+    days,
+    intentions,
+    messages,
+    planning,
+    prepared,
+    preparing,
+    strains,
+    therapists,
+)
 from db.models import Appointment, CheckIn
 from handlers import prepared_lines
 from handlers.bubble import clock
@@ -11,6 +22,7 @@ from handlers.effects import Button, Edit, Effects, Ref, Rows, Say
 from handlers.keyboards import in_rows, pack
 from handlers.lines import keep
 from handlers.pressed import gone, preparation
+from handlers.strain_card import since
 from prompts.digest.lines import cut, fold
 from prompts.schedule.before import is_wanted
 from prompts.texts import Html, Private
@@ -80,8 +92,7 @@ async def draw(turn: Turn, row: CheckIn, about: Appointment, *, alone: bool) -> 
     texts = turn.texts
     name = await turn.client(about.client_id) if about.client_id else texts.plain("question.session")
     shown = [texts("before.head", name=name, time=clock(turn, about.starts_at))]
-    if (intention := await prepared.intention(turn.session, turn.sealed, about.client_id)) is not None:
-        shown.append(texts("before.if_then", text=_quote(intention)))
+    shown += await _carried_over(turn, about)
     hard = frozenset(name for name, question in turn.bank.questions.items() if question.hard)
     if (line := await prepared.last_line(turn.session, turn.sealed, about.client_id, hard)) is not None:
         shown.append(texts("before.line", when=turn.say(line.at), text=_quote(line.text)))
@@ -91,6 +102,16 @@ async def draw(turn: Turn, row: CheckIn, about: Appointment, *, alone: bool) -> 
     shown.append(texts("before.ask" if ahead else "before.begun"))
     back = [] if alone else [Button(texts.plain("button.back"), pack("before", row.id))]
     return Html("\n".join(shown)), ((*back, _off(turn, row)),)
+
+
+async def _carried_over(turn: Turn, about: Appointment) -> list[Html]:
+    """The if-then that is open, and the strain."""
+    session, me, shown = turn.session, turn.me, []
+    if me.intentions and (found := await intentions.open_for(session, turn.sealed, me.id, about.client_id)):
+        shown.append(turn.texts("before.if_then", text=Private(found.text)))
+    if me.strains and (open_ones := await strains.open_for(session, me.id, about.client_id)):
+        shown.append(turn.texts("strain.on_card", day=since(turn, open_ones[0].since)))
+    return shown
 
 
 def _quote(text: str) -> Private:

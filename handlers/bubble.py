@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from db import answers, appointments, questions
 from db.models import Answer, Appointment, AskedQuestion, CheckIn
 from handlers.bubble_about import FIRST_SLOT, about_line, clock, moment, stamp
+from handlers.bubble_carried import NOTHING, Carried, carried, entry_of, may_strain
 from handlers.bubble_rows import Face, button, closing_rows, open_rows
 from handlers.context import Turn
 from handlers.effects import Edit, Effects, Rows
+from prompts.questions.intentions import ASKED_AFTER
 from prompts.questions.kinds import KINDS
 from prompts.questions.model import Question
 from prompts.questions.prepared import PREPARED
@@ -44,19 +46,26 @@ class Shown:
     lines: int  # added to it
     code: str
     wording: str
+    carried: Carried = NOTHING
+    may_strain: bool = False
 
 
 async def load(turn: Turn, asked: AskedQuestion, *, fresh: bool = False) -> Shown:
     """Everything a bubble shows. `fresh`: it is being put, so nothing came back yet."""
+    checkin, question = await turn.session.get_one(CheckIn, asked.checkin_id), entry_of(turn, asked)
+    answer = None if fresh else await answers.of_question(turn.session, asked.id)
+    lines = 0 if fresh else await answers.lines_on(turn.session, asked.id)
     return Shown(
         asked=asked,
-        checkin=await turn.session.get_one(CheckIn, asked.checkin_id),
+        checkin=checkin,
         appointment=await appointments.own(turn.session, turn.me.id, asked.appointment_id),
-        question=turn.question(asked.question),
-        answer=None if fresh else await answers.of_question(turn.session, asked.id),
-        lines=0 if fresh else await answers.lines_on(turn.session, asked.id),
+        question=question,
+        answer=answer,
+        lines=lines,
         code=await turn.client(asked.client_id),
         wording=await words_of(turn, asked),
+        carried=await carried(turn, asked, checkin, question, answer, lines),
+        may_strain=not fresh and await may_strain(turn, asked),
     )
 
 
@@ -89,12 +98,13 @@ async def draw(
     if checkin.state == "snoozed" and asked.state == "open":
         when = turn.say(checkin.wake_at or turn.now)
         return turn.texts("question.later", about=about, when=when), ((button(turn, "now", asked.id),),)
+    own_words = asked.question == ASKED_AFTER
     heading = turn.texts(
         "question.heading",
         about=about,
         place=asked.position + 1,
         total=max(checkin.total, asked.position + 1),
-        title=turn.title(asked.suggestion),
+        title=turn.texts("intention.title") if own_words else turn.title(asked.suggestion),
     )
     wording = turn.texts("question.wording", text=_said(turn, shown))
     present = asked.state == "open" or face == "changing"
@@ -103,7 +113,13 @@ async def draw(
     if present:
         rows = open_rows(turn, asked, checkin, shown.appointment, shown.question, face)
     else:
-        rows = closing_rows(turn, asked, checkin, shown.answer)
+        rows = closing_rows(
+            turn,
+            asked,
+            checkin,
+            shown.answer,
+            (*shown.carried.verbs, *(["strain"] if shown.may_strain else [])),
+        )
     return Html("\n".join(lines)), rows
 
 
@@ -133,7 +149,12 @@ def label_of(question: Question | None, slug: str) -> str:
 
 
 def _said(turn: Turn, shown: Shown) -> Html:
-    """The words of the question; what was prepared stands below them, each line by itself."""
+    """The words of the question; what was prepared stands below them, each line by itself.
+
+    Where it is in the therapist's own words, all of them are private.
+    """
+    if shown.asked.question == ASKED_AFTER:
+        return turn.texts.shown(Private(shown.wording))
     if shown.asked.question != PREPARED:
         return turn.texts.around(capitalise(shown.wording), shown.code)
     head, *quotes = shown.wording.split("\n")
@@ -167,6 +188,10 @@ def _outcome(turn: Turn, shown: Shown) -> list[Html]:
         lines.append(turn.texts("line.edited" if answer.edited_at else "line.kept", whose=whose))
     if answer is not None and answer.late:
         lines.append(turn.texts("question.late"))
+    if answer is not None and answer.starred and not shown.checkin.hard:
+        lines.append(turn.texts("question.starred"))
     if shown.lines:
         lines.append(turn.texts("question.lines", count=shown.lines))
+    if shown.carried.line:
+        lines.append(turn.texts(f"intention.{shown.carried.line}"))
     return lines

@@ -81,19 +81,29 @@ def _choices(asked: AskedQuestion, question: Question | None) -> list[Button]:
     return [Button(option.label, pack("answer", asked.id, option.slug)) for option in options]
 
 
-def closing_rows(turn: Turn, asked: AskedQuestion, checkin: CheckIn, answer: Answer | None) -> Rows:
-    """For a question answered or skipped: [Change], under the last one [Add a line], and [Hard one]."""
+def closing_rows(
+    turn: Turn, asked: AskedQuestion, checkin: CheckIn, answer: Answer | None, more: tuple[str, ...] = ()
+) -> Rows:
+    """For a question answered or skipped: [Change], under the last one [Add a line], and what may be marked.
+
+    `more`: the verbs of what carries over.
+    """
     first = [button(turn, "change", asked.id)]
     if answer is not None and answer.text_sealed is not None:
         first = [
             Button(turn.texts.plain(f"button.{verb}"), pack(verb, "a", answer.id))
             for verb in ("move", "delete")
         ]
-    last = checkin.state in ("done", "lapsed") or checkin.total == asked.position + 1
-    if last or asked.question == PREPARED:  # what came back may want a line
+    closes = checkin.state in ("done", "lapsed") or checkin.total == asked.position + 1
+    if closes or asked.question == PREPARED:  # what came back may want a line
         first.append(button(turn, "line", asked.id))
-    if not checkin.hard:
-        first.append(button(turn, "hard", asked.id))
+    first += _buttons(turn, asked, [verb for verb in more if verb != "strain"])
+    if not checkin.hard:  # then the line below it speaks for all of it
+        if answer is not None:
+            first.append(button(turn, "unstar" if answer.starred else "star", asked.id))
+        # In an evening each question is the last about somebody.
+        strain = "strain" in more and (closes or not checkin.slot.startswith("a"))
+        first += _buttons(turn, asked, [*(["strain"] if strain else []), "hard"])
     return in_rows(first, 3)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from db import answers, checkins, therapists
 from handlers import asking, wordings
+from handlers.answered import answered
 from handlers.asking import held as held
 from handlers.asking import onward as onward
 from handlers.bubble import button, redraw
+from handlers.bubble_carried import entry_of
 from handlers.context import Feature, Turn
 from handlers.effects import Effects, Toast
 from handlers.pressed import checkin_of, question, stale
@@ -21,13 +23,14 @@ async def answer(turn: Turn) -> Effects:
     asked = await question(turn)
     if asked is None or asked.state == "dropped":
         return await stale(turn, asked)
-    value = _tapped(turn.question(asked.question), turn.press.word(1))
+    value = _tapped(entry_of(turn, asked), turn.press.word(1))
     if value is None:
         return await stale(turn, asked)
     checkin = await checkin_of(turn, asked)
     was_open = asked.state == "open"
     late = checkins.is_late(checkin, turn.now)
-    await answers.record(turn.session, turn.sealed, asked, value, turn.now, late=late)
+    stored = await answers.record(turn.session, turn.sealed, asked, value, turn.now, late=late)
+    await answered(turn, asked, checkin, stored)
     await held(turn, asked)
     return await onward(turn, asked, checkin, was_open=was_open)
 

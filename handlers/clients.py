@@ -13,6 +13,7 @@ from handlers.effects import Button, Edit, Effects, Rows, Say
 from handlers.keyboards import in_rows, pack
 from handlers.pressed import gone
 from handlers.resting import bring_back, leave_alone
+from handlers.strain_card import on_card
 from prompts.schedule.say import say_day
 from prompts.schedule.times import local
 from prompts.texts import Html
@@ -164,7 +165,8 @@ async def card(turn: Turn, client: Client) -> tuple[Html, Rows]:
         lines.append(turn.texts("clients.held", count=told.held))
         if told.reflected_at is not None:
             lines.append(turn.texts("clients.last", day=day_said(turn, told.reflected_at)))
-    return Html("\n".join(lines)), await rows_of(turn, client)
+    strain, rows = await on_card(turn, client)
+    return Html("\n".join([*lines, *strain])), (*rows, *await rows_of(turn, client))
 
 
 async def rows_of(turn: Turn, client: Client) -> Rows:

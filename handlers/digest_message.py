@@ -11,7 +11,7 @@ from db.week import Gathering, gather
 from handlers.context import Turn
 from handlers.effects import Button, Rows
 from handlers.keyboards import in_rows, pack
-from prompts.digest import DigestParts, Week, build, render
+from prompts.digest import DigestParts, OpenStrain, Week, build, render
 from prompts.texts import Html
 
 NONE_OFFERED: frozenset[int] = frozenset()
@@ -55,10 +55,18 @@ async def draw(
     if focus is not None:
         taken = turn.texts("digest.focus_taken", suggestion=turn.title(focus.suggestion))
         text = Html(f"{text}\n\n{taken}")
-    return text, _rows(turn, digest, focus, offered, words=bool(parts.words))
+    return text, _rows(turn, digest, focus, offered, words=bool(parts.words), strain=parts.strain)
 
 
-def _rows(turn: Turn, digest: Digest, focus: Focus | None, offered: frozenset[int], *, words: bool) -> Rows:
+def _rows(
+    turn: Turn,
+    digest: Digest,
+    focus: Focus | None,
+    offered: frozenset[int],
+    *,
+    words: bool,
+    strain: OpenStrain | None,
+) -> Rows:
     """[Make it my focus] [Another] [Why this] [My words], each with what was offered, for the way back."""
     in_force = focus is not None and focus.until is None
     verbs = [("digest.another", "another"), ("digest.why_this", "week_why")]
@@ -68,7 +76,10 @@ def _rows(turn: Turn, digest: Digest, focus: Focus | None, offered: frozenset[in
         verbs.append(("digest.my_words_button", "words"))
     if in_force:
         verbs.append(("digest.drop_focus", "no_focus"))
-    return in_rows([_button(turn, label, verb, digest, offered) for label, verb in verbs], 2)
+    buttons = [_button(turn, label, verb, digest, offered) for label, verb in verbs]
+    if strain is not None:
+        buttons.append(Button(turn.texts.plain("strain.the"), pack("strain_show", strain.id)))
+    return in_rows(buttons, 2)
 
 
 def quieter_rows(turn: Turn, digest: Digest) -> Rows:

@@ -24,13 +24,14 @@ LEADS = ("away", "eased", "repeat", "reminder", "snooze")  # lines above a messa
 
 
 async def by_itself(turn: Turn, effects: Effects) -> Effects:
-    """What a tick wants said: without a sound outside working hours, and closed where that is wished."""
+    """What a tick wants said: without a sound outside working hours; closed where it is wished or must be."""
     quiet = not at_work(turn.now, work_of(turn.me), turn.zone)
     found: Effects = []
     for effect in effects:
         if isinstance(effect, Say):
             effect = replace(effect, silent=quiet and effect.unasked and not effect.chosen)
-            found.append(_arrives(turn, effect) if turn.me.discreet else effect)
+            hides = turn.me.discreet or (effect.private and effect.unasked)
+            found.append(_arrives(turn, effect) if hides else effect)
         elif isinstance(effect, Edit) and turn.me.discreet:
             found.append(await _stays_closed(turn, effect))
         else:

@@ -22,6 +22,7 @@ What = Literal[
     "hard_still",
     "contacts",
     "alarm",
+    "strain",
     "day",
     "week",
     "other",
@@ -58,6 +59,7 @@ class Say:
     unasked: bool = False  # the bot comes by itself: behind the replies to people
     chosen: bool = False  # to a time that the therapist chose: it makes a sound at any hour
     silent: bool = False  # arrives without a sound
+    private: bool = False  # it holds typed words: where it comes by itself, it arrives closed
     closes: bool = False  # in a discreet chat: ten minutes later it is closed again
     menu: bool = False  # brings the persistent keyboard
     ends_menu: bool = False  # takes it away

@@ -20,7 +20,7 @@ FORMAT, VERSION = "afterhour-export", 1
 IDS = frozenset(
     {
         "id", "client_id", "appointment_id", "checkin_id", "asked_id", "digest_id", "refers_id",
-        "series_id", "calendar_id",
+        "series_id", "calendar_id", "note_id", "asked_after_id",
     }
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from itertools import groupby
 from db.export import Everything, Row
 from handlers.bubble import label_of
 from prompts.questions.bank import Bank
+from prompts.questions.intentions import ASKED_AFTER
 from prompts.schedule.say import say_clocks, say_day, say_span, say_time, say_weekday
 from prompts.schedule.times import local
 from prompts.texts import Texts
@@ -34,6 +35,8 @@ class Words:
         return self.texts.plain(f"suggestion.{suggestion}.title")
 
     def label(self, question: str, option: str | None) -> str | None:
+        if question == ASKED_AFTER and f"intention.{option}" in self.texts:
+            return self.texts.plain(f"intention.{option}")
         return None if option is None else label_of(self.bank.questions.get(question), option)
 
     def why(self, asked: Row) -> str | None:
@@ -107,6 +110,13 @@ def _events(found: Everything, words: Words) -> Iterator[tuple[datetime, str]]:
                 "reading.focus", time=say_time(row["since"], words.zone), title=words.title(row["suggestion"])
             ),
         )
+    for row in found.tables["intentions"]:
+        if row["made_at"] is not None:
+            yield row["made_at"], _said(row, row["made_at"], f"intention_{row['state']}", words)
+    for row in found.tables["strains"]:
+        yield row["marked_at"], _said(row, row["marked_at"], "strain", words)
+        if row["outcome"] is not None:
+            yield row["outcome_at"], _said(row, row["outcome_at"], f"strain_{row['outcome']}", words)
     for row in found.tables["digests"]:
         yield row["ends_at"], _digest(row, words)
 
@@ -146,6 +156,12 @@ def _line(row: Row, words: Words) -> str:
         "reading.line", time=say_time(row["written_at"], words.zone), whose=whose, marks=_edited(row, words)
     )
     return head + _SEPARATOR + _text(row, words)
+
+
+def _said(row: Row, at: datetime, key: str, words: Words) -> str:
+    """A line about an intention or a strain; what was typed with it stands there as a line of its own."""
+    name, time = _whom(row["client_id"], words), say_time(at, words.zone)
+    return words.texts.plain(f"reading.{key}", name=name, time=time)
 
 
 def _prepared(row: Row, words: Words) -> str:

@@ -33,7 +33,16 @@ async def keep(turn: Turn) -> Effects:
 
 async def add_to(turn: Turn, asked: AskedQuestion) -> Effects:
     """Keep the text as a line with a question."""
-    note = await _add(turn, client_id=asked.client_id, asked=asked, placed=True)
+    return await told_with(turn, asked, await keep_with(turn, asked))
+
+
+async def keep_with(turn: Turn, asked: AskedQuestion) -> Note:
+    """The same, before anything is said of it."""
+    return await _add(turn, client_id=asked.client_id, asked=asked, placed=True)
+
+
+async def told_with(turn: Turn, asked: AskedQuestion, note: Note) -> Effects:
+    """And what is said: its own bubble, and the question's as it stands now."""
     told = await _told(turn, note)
     return [*_hand(turn), *await bubble.redraw(turn, asked), *told]
 

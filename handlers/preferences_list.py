@@ -40,6 +40,18 @@ async def _other_rhythm(turn: Turn) -> None:
     await planning.change_rhythm(turn.session, turn.me, turn.now)
 
 
+def _switch(name: str) -> Setting:
+    """On or off, in a column of that name."""
+
+    def write(me: Therapist, value: str) -> None:
+        if value not in ("on", "off"):
+            raise ValueError(value)
+        setattr(me, name, value == "on")
+
+    made = words(name, name, ("on", "off"), wide=2)
+    return replace(made, present=lambda me: "on" if getattr(me, name) else "off", write=write)
+
+
 SETTINGS: tuple[Setting, ...] = (
     ZONE,
     replace(
@@ -59,5 +71,7 @@ SETTINGS: tuple[Setting, ...] = (
     WORK,
     DIGEST,
     words("pace", "digest_pace", ("weekly", "monthly")),
+    _switch("intentions"),
+    _switch("strains"),
     DISCREET,
 )

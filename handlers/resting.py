@@ -72,9 +72,9 @@ def _end(checkin: CheckIn, put: list[AskedQuestion]) -> None:
 
 
 async def _line_awaited(turn: Turn, client: Client) -> AskedQuestion | None:
-    """[Add a line] was pressed under a question about them: its bubble asks for nothing any more."""
+    """[Add a line] or [If-then] was pressed under a question about them: the bubble asks for nothing more."""
     expected = await therapists.expected(turn.session, turn.me.id, turn.now)
-    if expected is None or expected.what != "line":
+    if expected is None or expected.what not in ("line", "if_then", "strain"):
         return None
     asked = await questions.own_question(turn.session, turn.me.id, int(expected.payload["asked"]))
     if asked is None or asked.client_id != client.id:

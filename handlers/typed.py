@@ -14,6 +14,7 @@ from handlers import (
     before,
     contacts,
     continued,
+    intending,
     lines,
     plan_echo,
     plan_noted,
@@ -21,7 +22,9 @@ from handlers import (
     plans,
     prepared_lines,
     session_echo,
+    strain,
 )
+from handlers.answered import answered
 from handlers.bubble import redraw
 from handlers.checkin import gone, held, onward
 from handlers.context import Feature, Turn, TurnHandler
@@ -34,7 +37,7 @@ from prompts.schedule.planning import Reading
 
 FRESH = timedelta(minutes=30)  # how long an open text question takes what is typed
 LINES = frozenset(
-    {"line", "contacts", "hard_line", before.WAITS}
+    {"line", "contacts", "hard_line", before.WAITS, intending.WAITS, strain.WAITS}
 )  # what may be awaited and is kept as it was typed
 NO_PLAN = Reading()
 WORDS = frozenset(name for name, kind in KINDS.items() if kind.takes_text)
@@ -143,7 +146,10 @@ async def _answer(turn: Turn, asked: AskedQuestion, text: str, source: Source) -
     answer = await answers.record(turn.session, turn.sealed, asked, value, turn.now, late=late, source=source)
     await kept_as(turn, source.message_id, "answer", answer.id)
     await held(turn, asked)
-    if alarm.sounds(turn, text):  # no further question presses on behind it
+    alarming = alarm.sounds(turn, text)
+    if not alarming:
+        await answered(turn, asked, checkin, answer)
+    if alarming:  # no further question presses on behind it
         more = await asking.hold(turn, checkin)
         return [*await redraw(turn, asked), alarm.under_answer(turn, asked, answer, more=more)]
     effects = await onward(turn, asked, checkin, was_open=True)

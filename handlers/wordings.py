@@ -17,6 +17,11 @@ async def first(turn: Turn, asked: AskedQuestion, checkin: CheckIn, wording: Wor
     await _seal(turn, asked, await _said(turn, asked, checkin, wording))
 
 
+async def to_the_letter(turn: Turn, asked: AskedQuestion, said: str) -> None:
+    """What is about to be put holds the therapist's own words: nothing in them is a placeholder."""
+    await _seal(turn, asked, said)
+
+
 async def anew(turn: Turn, asked: AskedQuestion) -> None:
     """An open question is put now, once more. One that the bank has dropped keeps its words."""
     asked.put_at = turn.now

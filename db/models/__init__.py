@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.models.base import Base, table
 from db.models.calendars import Calendar, CalendarTitle
+from db.models.carried import Intention, Strain
 from db.models.chat import Expects, Heartbeat, Message, SetAside
 from db.models.people import Client, DataKey, Invite, Therapist
 from db.models.sessions import (
@@ -33,12 +34,14 @@ __all__ = [
     "Expects",
     "Focus",
     "Heartbeat",
+    "Intention",
     "Invite",
     "Message",
     "Note",
     "Prepared",
     "Series",
     "SetAside",
+    "Strain",
     "Therapist",
     "table",
 ]

@@ -58,6 +58,8 @@ class Therapist(Base):
     gaps_offered: Mapped[bool] = mapped_column(default=False)  # [In the gaps] was offered once
     prepares: Mapped[bool | None]  # a message before each session; None: not asked yet
     prepare_minutes: Mapped[int] = mapped_column(Integer, default=15)  # so long before
+    intentions: Mapped[bool] = mapped_column(default=True)  # if-then lines are offered, and asked after
+    strains: Mapped[bool] = mapped_column(default=True)  # strains may be marked, and are shown while open
 
 
 class DataKey(Base):

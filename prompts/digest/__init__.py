@@ -6,12 +6,13 @@ from prompts.digest.advice import choose_next
 from prompts.digest.behind import render_why, render_words
 from prompts.digest.build import DigestParts, build
 from prompts.digest.report import render, render_closed
-from prompts.digest.week import Line, LookBack, Rating, Week
+from prompts.digest.week import Line, LookBack, OpenStrain, Rating, Week
 
 __all__ = [
     "DigestParts",
     "Line",
     "LookBack",
+    "OpenStrain",
     "Rating",
     "Week",
     "build",

@@ -9,7 +9,7 @@ from typing import Literal
 from prompts.digest.advice import ALL, choose_next
 from prompts.digest.figures import Figure, choose_figures
 from prompts.digest.lines import choose_lines
-from prompts.digest.week import LONG, SHORT, WEEK, Line, LookBack, Week
+from prompts.digest.week import LONG, SHORT, WEEK, Line, LookBack, OpenStrain, Week
 from prompts.questions.model import Bank
 from prompts.schedule.times import local
 
@@ -43,6 +43,7 @@ class DigestParts:
     suggestion: int
     tip: str
     wished: bool
+    strain: OpenStrain | None
 
 
 def build(week: Week, bank: Bank, *, seed: int, not_these: frozenset[int] = frozenset()) -> DigestParts:
@@ -64,12 +65,18 @@ def build(week: Week, bank: Bank, *, seed: int, not_these: frozenset[int] = froz
         figures=choose_figures(week, seed=seed),
         not_asked=tuple(sorted(ALL - week.asked - week.muted)) if week.asked else (),
         unmuted=len(ALL - week.muted),
-        lines=choose_lines(week.lines, week.zone, seed=seed),
+        lines=choose_lines(_beside(week), week.zone, seed=seed),
         words=len(week.lines),
         suggestion=suggestion,
         tip=tip,
         wished=suggestion == week.wish,
+        strain=week.strain,
     )
+
+
+def _beside(week: Week) -> tuple[Line, ...]:
+    """The lines that may stand there: an open strain is what is low in a digest already."""
+    return tuple(line for line in week.lines if not (line.low and week.strain))
 
 
 def _kind(week: Week) -> Kind:

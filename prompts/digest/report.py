@@ -31,6 +31,7 @@ def render(parts: DigestParts, texts: Texts, bank: Bank) -> Html:
             _head(parts, texts),
             _figures(parts, texts),
             _impressions(parts, texts),
+            _strain(parts, texts),
             _words(parts, texts),
             _next(parts, texts, bank),
         ]
@@ -135,6 +136,14 @@ def _not_asked(parts: DigestParts, texts: Texts) -> str:
     return texts(f"digest.not_asked.{span}", suggestions=titles)
 
 
+def _strain(parts: DigestParts, texts: Texts) -> str:
+    """One at most, above the therapist's own words and the outlook: never the last line."""
+    if parts.strain is None:
+        return ""
+    day = _day(parts.strain.since, parts.zone, parts.ends_at, texts)
+    return texts("digest.strain.open", client=_code(parts.strain.client), day=day)
+
+
 def _words(parts: DigestParts, texts: Texts) -> str:
     if not parts.lines:
         return ""
@@ -148,11 +157,19 @@ def _line(line: Line, parts: DigestParts, texts: Texts) -> str:
 
 def where(line: Line, zone: str, ends_at: datetime, texts: Texts) -> Html:
     """The day and, if there is one, the client's code: "Thu, Oak"; from a week ago, "Fri 13 Nov, Oak"."""
-    day, today = local(line.at, zone).date(), local(ends_at, zone).date()
-    said = say_weekday(day, texts) if (today - day).days <= NEAR_DAYS else say_day(day, today, texts)
-    if not (code := fold(line.client or "")):
+    said = _day(line.at, zone, ends_at, texts)
+    if not (code := _code(line.client or "")):
         return texts("digest.words.day", day=said)
-    return texts("digest.words.day_client", day=said, client=Private(isolate(cut(code, CODE))))
+    return texts("digest.words.day_client", day=said, client=code)
+
+
+def _day(at: datetime, zone: str, ends_at: datetime, texts: Texts) -> str:
+    day, today = local(at, zone).date(), local(ends_at, zone).date()
+    return say_weekday(day, texts) if (today - day).days <= NEAR_DAYS else say_day(day, today, texts)
+
+
+def _code(client: str) -> Private:
+    return Private(isolate(cut(fold(client), CODE)))
 
 
 def _next(parts: DigestParts, texts: Texts, bank: Bank) -> str:

@@ -46,6 +46,15 @@ class LookBack:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenStrain:
+    """A strain of which the therapist has not said what became of it; the caller leaves out as above."""
+
+    id: int
+    client: str  # the code
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
     """From the previous digest's instant to this one's."""
 
@@ -65,6 +74,7 @@ class Week:
     quiet_weeks: int  # in a row, this one included
     tips_shown: frozenset[str] = frozenset()  # tips of the digest before; they wait their turn
     answers: int = 0  # of every kind, given in the span
+    strain: OpenStrain | None = None
     asked_quieter: bool = False  # in the quiet weeks before it, the bot asked whether to be quieter
 
     @property

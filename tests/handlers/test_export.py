@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from db import intentions
 from db.export import LEFT_OUT, SEALED, TABLES
 from db.models import AskedQuestion, Base, Note
 from handlers.export import written
@@ -47,6 +48,17 @@ async def answered(chat: Chat, stage: Stage) -> Chat:
     await chat.say("/digest")
     if chat.has("Make it my focus"):
         await chat.tap("Make it my focus")
+    await chat.tap("Strain")
+    return await with_an_if_then(chat, stage)
+
+
+async def with_an_if_then(chat: Chat, stage: Stage) -> Chat:
+    """Written, as if under the question answered last."""
+    async with stage.database.write() as session:
+        asked = (await session.scalars(select(AskedQuestion).order_by(AskedQuestion.id.desc()))).first()
+        note = (await session.scalars(select(Note))).first()
+        assert asked is not None
+        await intentions.write(session, asked, note, stage.now)
     return chat
 
 

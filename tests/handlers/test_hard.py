@@ -52,7 +52,10 @@ async def test_after_an_answer_and_after_the_last(mara: Chat, stage: Stage, in_n
     second = mara.last["id"]
     assert "Hard one" in labels_of(mara, mara.bubble(first))
     await mara.tap("4", on=second)
-    assert mara.labels(mara.bubble(second)) == [["Change", "Add a line", "Hard one"]]
+    assert mara.labels(mara.bubble(second)) == [
+        ["Change", "Add a line", "To supervision"],
+        ["Strain", "Hard one"],
+    ]
     await mara.tap("Hard one", on=second)
     assert mara.text == KIND
     assert [labels_of(mara, mara.bubble(one)) for one in (first, second)] == [

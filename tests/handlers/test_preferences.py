@@ -30,6 +30,8 @@ TAPS = [
     ("work", "Working hours: Mon–Fri 8:00–19:00", "Mon–Thu 9:00–17:00", "Working hours: Mon–Thu 9:00–17:00"),
     ("digest", "Digest: Friday 17:00", "Thu", "Digest: Thursday 17:00"),
     ("pace", "Digest comes: every week", "Once a month", "Digest comes: once a month"),
+    ("intentions", "If-then: on", "Off", "If-then: off"),
+    ("strains", "Strain between us: on", "Off", "Strain between us: off"),
     ("discreet", "Discreet: off", "On", "Discreet: on"),
 ]
 
