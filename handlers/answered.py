@@ -6,7 +6,8 @@ from db import clients, intentions
 from db.models import Answer, AskedQuestion, CheckIn
 from handlers.bubble_carried import begging, entry_of
 from handlers.context import Turn
-from prompts.questions.intentions import ASKED_AFTER, IF_THEN
+from prompts.questions.intentions import ASKED_AFTER
+from prompts.questions.model import IF_THEN
 
 
 async def answered(turn: Turn, asked: AskedQuestion, checkin: CheckIn, answer: Answer) -> None:

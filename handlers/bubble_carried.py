@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from db import clients, intentions
 from db.models import Answer, AskedQuestion, CheckIn, Intention
 from handlers.context import Turn
-from prompts.questions.intentions import ASKED_AFTER, IF_THEN, NO_OCCASION, ROUNDS, SETTLES, begs
+from prompts.questions.intentions import ASKED_AFTER, NO_OCCASION, ROUNDS, SETTLES, begs
 from prompts.questions.intentions import question as asks_after
-from prompts.questions.model import Question
+from prompts.questions.model import IF_THEN, Question
 
 
 @dataclass(frozen=True, slots=True)
