@@ -5,6 +5,8 @@ from __future__ import annotations
 from handlers import (
     alarm,
     appointments,
+    calendar_titles,
+    calendars,
     checkin,
     clients,
     contacts,
@@ -34,6 +36,8 @@ FEATURES: tuple[Feature, ...] = (
     appointments.FEATURE,
     today.FEATURE,
     clients.FEATURE,
+    calendars.FEATURE,
+    calendar_titles.FEATURE,
     checkin.FEATURE,
     putting_off.FEATURE,
     hard.FEATURE,

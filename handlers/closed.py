@@ -12,6 +12,7 @@ from prompts.texts import Html
 DRAWN: dict[str | None, tuple[str, ...]] = {  # what [Open] can draw anew, and its callback data
     "asked": ("peek_asked",), "offer": ("peek_offer",), "digest": ("peek_digest",), "note": ("peek_note",),
     "answer": ("alarm_answer",), "alarm": ("alarm_see",), "contacts": ("contacts_see",),
+    "calendar": ("peek_cal",),
     "hard": ("hard_see", HUSHED), "hard_still": ("hard_see", AS_IT_WAS),
 }  # fmt: skip
 

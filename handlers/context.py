@@ -16,6 +16,7 @@ from db.sealed import Sealed
 from db.therapists import wishes_of
 from db.vault import Vault
 from handlers.effects import Effects
+from handlers.fetching import Calendars
 from handlers.keyboards import Press
 from handlers.owed import Owed, nothing_owed
 from prompts.questions.bank import Bank, load_bank
@@ -37,6 +38,7 @@ class Services:
     clock: Clock
     bot_id: int
     invite_only: bool
+    calendars: Calendars
     owed: deque[Owed] = field(default_factory=nothing_owed, repr=False)
 
 
@@ -48,6 +50,14 @@ class Typed:
     text: str
     reply_to: int | None
     edited_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that a person sent: Telegram's handle of it, and what its sender says it is."""
+
+    file_id: str = field(repr=False)
+    size: int
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,8 @@ class Visit:
     message_id: int = 0  # of the message that was written, or whose button was pressed
     typed: Typed | None = field(default=None, repr=False)
     argument: str = ""  # what stands behind a command
-    kind: str = "text"  # of message: text | sticker | photo | voice | forward | command | other
+    kind: str = "text"  # of message: text | sticker | photo | voice | forward | command | calendar | other
+    document: Document | None = field(default=None, repr=False)
     again: bool = False  # Telegram brings a message that was handled before
 
     @cached_property
@@ -134,5 +145,6 @@ class Feature:
     commands: dict[str, TurnHandler] = field(default_factory=dict)
     presses: dict[str, TurnHandler] = field(default_factory=dict)
     typed: dict[str, TurnHandler] = field(default_factory=dict)  # by what `expects` names
+    kinds: dict[str, TurnHandler] = field(default_factory=dict)  # by the kind of message, beside text
     open_commands: dict[str, VisitHandler] = field(default_factory=dict)  # for people who have not agreed yet
     open_presses: dict[str, VisitHandler] = field(default_factory=dict)
