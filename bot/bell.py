@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
@@ -75,8 +76,16 @@ class Bell:
 
     async def ring(self) -> None:
         """One tick now, after the one that may be running. The sandbox's walk through time calls this."""
-        async with self._one_at_a_time:
+        async with self.silent():
             await self._run()
+
+    @asynccontextmanager
+    async def silent(self) -> AsyncIterator[None]:
+        """It does not ring inside; a tick that runs is waited for."""
+        async with self._one_at_a_time:
+            if self._ticking is not None and not self._ticking.done():
+                await asyncio.wait({self._ticking})  # its ringer was cancelled
+            yield
 
     async def _rung(self, _: object = None) -> None:
         """Returns at once: a long tick must not hold the job queue up, nor have it complain."""
@@ -85,8 +94,6 @@ class Bell:
 
     async def _run(self) -> None:
         """In a task of its own: whoever rang may be cancelled, the tick may not be torn by that."""
-        if self._ticking is not None and not self._ticking.done():
-            await asyncio.wait({self._ticking})  # its ringer was cancelled
         if self._stopped:
             return
         loop = asyncio.get_running_loop()

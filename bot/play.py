@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from functools import partial
 from pathlib import Path
 
 from bot.app import Afterhour, bot_id_of, open_database
@@ -48,12 +49,8 @@ def kept_in(folder: Path = FOLDER) -> tuple[str, Path]:
 
 
 async def _play(sandbox: Sandbox, app: Afterhour, address: str, stopped: asyncio.Event, watch: Watch) -> None:
-    async def start_over() -> None:
-        await app.rest()
-        await wipe(app.database)
-
     await app.start()
-    sandbox.settle, sandbox.start_over = app.rest, start_over
+    sandbox.settle, sandbox.start_over = app.rest, partial(forget, app)
     sys.stdout.write(load_texts().plain("terminal.sandbox", address=address) + "\n")
     sys.stdout.flush()
     try:
@@ -61,3 +58,10 @@ async def _play(sandbox: Sandbox, app: Afterhour, address: str, stopped: asyncio
             await app.serve(stopped, watch)
     finally:
         await app.stop()
+
+
+async def forget(app: Afterhour) -> None:
+    """Everything of everybody's, with nothing at work that was begun before: nobody may act meanwhile."""
+    await app.rest()
+    async with app.bell.silent():  # a tick would send what it read before the rows went
+        await wipe(app.database)

@@ -87,6 +87,20 @@ class Chat:
         self._sandbox.send(self.person, kind)
         await self._stage.settle()
 
+    async def send_file(
+        self, name: str, content: bytes, *, caption: str = "", mime: str = "text/calendar"
+    ) -> int:
+        """Send a document; returns the message id once the bot has come to rest."""
+        message_id = self._sandbox.send_file(self.person, name, content, mime=mime, caption=caption)
+        await self._stage.settle()
+        return message_id
+
+    async def send_location(self, latitude: float, longitude: float) -> int:
+        """Send a place; returns the message id once the bot has come to rest."""
+        message_id = self._sandbox.send_location(self.person, latitude, longitude)
+        await self._stage.settle()
+        return message_id
+
     async def edit(self, message_id: int, text: str) -> None:
         self._sandbox.edit(self.person, message_id, text)
         await self._stage.settle()

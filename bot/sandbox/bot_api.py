@@ -1,4 +1,4 @@
-"""The Bot API over HTTP: /bot<token>/<method>, faults included."""
+"""The Bot API over HTTP: /bot<token>/<method> and /file/bot<token>/<path>, faults included."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox.downloads import fetched
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.methods import BY_LOWER_NAME, METHODS
 from bot.sandbox.params import Params, read_params
@@ -32,7 +33,7 @@ class BotApi:
         fault: Fault | None = None
         arrived = time.monotonic()
         try:
-            if not hmac.compare_digest(request.match_info["token"].encode(), self._token.encode()):
+            if not self._is_ours(request):
                 raise Refused(401, "Unauthorized")
             method = request.match_info["method"]
             name = BY_LOWER_NAME.get(method.lower())
@@ -51,6 +52,25 @@ class BotApi:
         if fault is not None and fault.drop == "after":
             _hang_up(request)
         return answer
+
+    async def download(self, request: web.Request) -> web.StreamResponse:
+        """The bytes at a path that getFile named; whatever else is asked for is not there."""
+        fault = self._faults.take("file")
+        try:
+            if (page := await self._suffer(request, fault)) is not None:
+                return page
+            content = fetched(self._world, request.match_info["path"]) if self._is_ours(request) else None
+            if content is None:
+                raise Refused(404, "Not Found")
+            answer = web.Response(body=content, content_type="application/octet-stream")
+        except Refused as refused:
+            answer = _refusal(refused)
+        if fault is not None and fault.drop == "after":
+            _hang_up(request)
+        return answer
+
+    def _is_ours(self, request: web.Request) -> bool:
+        return hmac.compare_digest(request.match_info["token"].encode(), self._token.encode())
 
     async def _call(self, name: str, params: Params) -> Any:
         result = METHODS[name](self._world, params)

@@ -56,7 +56,7 @@ def _remove(world: World, chat: Chat, entries: list[Entry]) -> bool:
         raise bad_request("message can't be deleted for everyone")
     with world.store.together():
         for entry in entries:
-            world.chats.remove(entry)
+            world.remove(entry)
     world.events.changed(chat.id)
     return True
 

@@ -21,7 +21,8 @@ EXAMPLE = 'for example {"method": "sendMessage", "times": 2, "code": 500}'
 
 @dataclass(slots=True)
 class Fault:
-    """What goes wrong with the next `times` calls of a method ("*": any), of one chat if one is named."""
+    """What goes wrong with the next `times` calls of a method ("*": any; "file": a document that is fetched),
+    of one chat if one is named."""
 
     method: str = "*"
     times: int = 1

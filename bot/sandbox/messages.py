@@ -106,20 +106,12 @@ def _document(world: World, params: Params) -> Json:
             raise bad_request("file must be non-empty")
         if len(upload.content) > FILE_BYTES:
             raise bad_request("file is too big")
-        number = world.new_file(upload.content)
-        return {
-            "file_id": f"sandbox-file-{number}",
-            "file_unique_id": f"f{number}",
-            "file_name": upload.name,
-            "mime_type": upload.mime,
-            "file_size": len(upload.content),
-        }
-    for chat in world.chats.all.values():
-        for entry in chat.messages.values():
-            if named and entry.body.get("document", {}).get("file_id") == named:
-                return dict(entry.body["document"])
+        return world.new_document(upload.name, upload.mime, upload.content)
     if not named:
         raise bad_request("there is no document in the request")
+    for document in world.documents():
+        if document["file_id"] == named:
+            return dict(document)
     raise bad_request("wrong remote file identifier specified: Wrong string length")
 
 

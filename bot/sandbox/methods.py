@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.sandbox import editing, messages, profile
+from bot.sandbox import downloads, editing, messages, profile
 from bot.sandbox.params import Params
 from bot.sandbox.refused import Json, bad_request
 from bot.sandbox.units import units
@@ -67,6 +67,7 @@ METHODS: Mapping[str, Method | Callable[[World, Params], Awaitable[Any]]] = {
     "sendMessage": messages.send_message,
     "sendDocument": messages.send_document,
     "sendChatAction": messages.send_chat_action,
+    "getFile": downloads.get_file,
     "editMessageText": editing.edit_message_text,
     "editMessageReplyMarkup": editing.edit_message_reply_markup,
     "deleteMessage": editing.delete_message,

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from bot.sandbox.chats import Chat, Entry
 from bot.sandbox.clock import iso
+from bot.sandbox.documents import key_of
 from bot.sandbox.params import Params
 from bot.sandbox.profile import commands_for_private_chats, get_me, text_of
 from bot.sandbox.refused import Json
@@ -14,6 +15,7 @@ from bot.sandbox.world import World
 
 KINDS = {
     "document": "document",
+    "location": "location",
     "sticker": "sticker",
     "photo": "photo",
     "voice": "voice",
@@ -37,8 +39,8 @@ def _document(body: Json) -> Json | None:
     document = body.get("document")
     if document is None:
         return None
-    number, name = document["file_id"].rpartition("-")[2], document["file_name"]
-    url = f"/api/files/{number}/{quote(name, safe='')}"
+    name = document["file_name"]
+    url = f"/api/files/{key_of(document)}/{quote(name, safe='')}"
     return {"name": name, "size": document["file_size"], "url": url}
 
 
@@ -55,6 +57,7 @@ def message_view(entry: Entry) -> Json:
         "reply_to": entry.reply_to,
         "keyboard": _keyboard(body),
         "document": _document(body),
+        "location": body.get("location"),
         "reaction": entry.reaction,
         "silent": entry.silent,
         "kind": next((kind for field, kind in KINDS.items() if field in body), "text"),

@@ -10,16 +10,20 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.sandbox.acts import Acts
+from bot.sandbox.attachments import Attachments
 from bot.sandbox.bot_api import BotApi
 from bot.sandbox.faults import Faults
 from bot.sandbox.guard import add_headers, guard
 from bot.sandbox.messages import FILE_BYTES
+from bot.sandbox.page_acts import PageActs
 from bot.sandbox.page_api import PageApi, explain
 from bot.sandbox.page_view import chat_view
+from bot.sandbox.params import Upload
 from bot.sandbox.people import DEFAULT_BOT, DEFAULT_PEOPLE, Person
 from bot.sandbox.refused import Json
 from bot.sandbox.world import World
 
+OCTETS = "application/octet-stream"
 BODY_BYTES = FILE_BYTES + 1024 * 1024
 Hook = Callable[[], Awaitable[None]]
 
@@ -31,8 +35,9 @@ async def _nothing() -> None:
 class Sandbox:
     """Serves one bot and its made-up people.
 
-    `settle` is awaited at each step of a jump, until the bot has come to rest; `start_over` after the chats
-    were emptied. Both may be set later. `faults` (with `faults.flood`) and `world` are there for tests.
+    `settle` is awaited at each step of a jump, until the bot has come to rest; `start_over` until the bot has
+    forgotten everything, before the chats are emptied. Both may be set later. `faults` (with `faults.flood`)
+    and `world` are there for tests.
     """
 
     def __init__(
@@ -49,6 +54,7 @@ class Sandbox:
     ) -> None:
         self.world = World(bot_user, people, start, store)
         self.acts = Acts(self.world)
+        self.attachments = Attachments(self.acts)
         self.faults = Faults()
         self.settle = settle or _nothing
         self.start_over = start_over or _nothing
@@ -76,7 +82,11 @@ class Sandbox:
         app.on_shutdown.append(self._let_go)
         page = PageApi(self.world, self.acts, self.faults, self.jump, self.begin_again)
         app.add_routes(page.routes(page=self._page))
-        app.add_routes([web.route("*", "/bot{token}/{method}", self._bot_api.handle)])
+        app.add_routes(PageActs(self.acts, self.attachments).routes())
+        app.add_routes([
+            web.route("*", "/bot{token}/{method}", self._bot_api.handle),
+            web.get("/file/bot{token}/{path:.+}", self._bot_api.download),
+        ])  # fmt: skip
         # The access log would hold the token in every line.
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
@@ -110,11 +120,15 @@ class Sandbox:
         await self.settle()
 
     async def begin_again(self) -> None:
-        """Start over: empty chats, real time, and the hook; a walk under way ends first."""
-        await self.world.clock.end_walk()
-        self.world.clear()
-        await self.start_over()
-        self.world.events.publish("change", {"all": True})
+        """Start over: the bot forgets, then chats are empty and time is real; a walk under way ends first.
+
+        Until all is done nobody can act and every page shows what was: whoever saw an empty chat and pressed
+        Start was answered by a bot that knew them still. Raises NotPossible while it is under way.
+        """
+        with self.acts.closed():
+            await self.world.clock.end_walk()
+            await self.start_over()
+            self.world.clear()  # at once after the hook: nothing of the bot's runs in between
 
     def say(self, person_id: int, text: str, *, reply_to: int | None = None) -> int:
         """A person writes; returns the message id."""
@@ -122,7 +136,17 @@ class Sandbox:
 
     def send(self, person_id: int, kind: str) -> int:
         """A person sends a sticker, photo, voice or forward; returns the message id."""
-        return self.acts.send(person_id, kind)
+        return self.attachments.send(person_id, kind)
+
+    def send_file(
+        self, person_id: int, name: str, content: bytes, *, mime: str = OCTETS, caption: str = ""
+    ) -> int:
+        """A person sends a document; returns the message id."""
+        return self.attachments.send_file(person_id, Upload(name, mime, content), caption=caption)
+
+    def send_location(self, person_id: int, latitude: float, longitude: float) -> int:
+        """A person sends a place; returns the message id."""
+        return self.attachments.send_location(person_id, latitude, longitude)
 
     def press(self, person_id: int, message_id: int, data: str) -> str:
         """A person presses a button; returns the callback query id."""

@@ -89,6 +89,12 @@ class Store:
         row = self._db.execute("SELECT content FROM files WHERE key = ?", (key,)).fetchone()
         return None if row is None else bytes(row[0])
 
+    def drop_file(self, key: str) -> None:
+        """Forget a document's bytes."""
+        self._files.pop(key, None)
+        if self._db is not None:
+            self._db.execute("DELETE FROM files WHERE key = ?", (key,))
+
     def drop_files(self) -> None:
         """Forget every document."""
         self._files.clear()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from bot.sandbox.chats import Chat, Chats, Entry
 from bot.sandbox.clock import EPOCH, Clock
 from bot.sandbox.clock import wall as real_time
+from bot.sandbox.documents import key_of, shape
 from bot.sandbox.events import Events
 from bot.sandbox.people import Person, bot_user
 from bot.sandbox.refused import Json
@@ -76,12 +77,31 @@ class World:
         }
         self.updates.add("my_chat_member", payload)
 
-    def new_file(self, content: bytes) -> int:
-        """Keep a document; returns its number."""
+    def new_document(self, name: str, mime: str, content: bytes) -> Json:
+        """Keep a document; returns the Bot API's Document."""
         self._files += 1
+        document = shape(self._files, name, mime, len(content))
         self.store.put("numbers", "files", self._files)
-        self.store.put_file(str(self._files), content)
-        return self._files
+        self.store.put_file(key_of(document), content)
+        return document
+
+    def documents(self) -> Iterator[Json]:
+        """Those that a message shows."""
+        for chat in self.chats.all.values():
+            for entry in chat.messages.values():
+                if "document" in entry.body:
+                    yield entry.body["document"]
+
+    def content_of(self, document: Json) -> bytes | None:
+        """A document's bytes."""
+        return self.store.file(key_of(document))
+
+    def remove(self, entry: Entry) -> None:
+        """Delete a message for everybody, and its document unless another message shows it as well."""
+        self.chats.remove(entry)
+        document = entry.body.get("document")
+        if document is not None and document not in self.documents():
+            self.store.drop_file(key_of(document))
 
     def set_profile(self, key: str, value: Json | list[Json] | str) -> None:
         """Keep a part of the bot's profile: commands, name, descriptions."""

@@ -62,6 +62,16 @@ async def test_never_two_ticks_at_once() -> None:
     assert ticks.most == 1
 
 
+async def test_in_a_silence_nothing_rings_and_what_rang_before_has_ended() -> None:
+    ticks = Ticks(lasts=0.1)
+    async with ringing(ticks, seconds=0.02) as bell:
+        await until(lambda: ticks.running == 1)
+        async with bell.silent():
+            assert ticks.running == 0
+            assert await rung(ticks, 0.3) == 0
+        await until(lambda: ticks.running == 1)
+
+
 async def test_a_tick_that_fails_does_not_stop_the_bell() -> None:
     ticks = Ticks(fails=True)
     async with ringing(ticks):

@@ -33,6 +33,7 @@ SOUND: dict[str, Any] = {
     "document": "sandbox-file-1",
     "action": "typing",
     "message_ids": [2],
+    "file_id": "sandbox-file-1",
 }
 FIELDS = {
     *SOUND,
@@ -70,14 +71,16 @@ async def test_half_a_character_is_no_text(api: Caller) -> None:
 
 
 ACTS = [("say", "text"), ("say", "reply_to"), ("press", "data"), ("press", "message_id"), ("edit", "text")]
+PLACE = [("locate", "latitude"), ("locate", "longitude")]
 
 
 @pytest.mark.parametrize(
-    ("act", "field"), [*ACTS, ("delete", "message_id"), ("send", "kind"), ("block", "blocked")]
+    ("act", "field"), [*ACTS, ("delete", "message_id"), ("send", "kind"), ("block", "blocked"), *PLACE]
 )
 async def test_no_odd_value_breaks_an_act(act: str, field: str, api: Caller) -> None:
     for odd in ODD:
-        body = {"text": "x", "message_id": 1, "data": "d", "kind": "photo", "blocked": False} | {field: odd}
+        body = {"text": "x", "message_id": 1, "data": "d", "kind": "photo", "blocked": False}
+        body |= {"latitude": 1, "longitude": 1} | {field: odd}
         status, _ = await api.post(f"/api/chat/1001/{act}", body)
         assert status in (200, 400), (body, status)
 

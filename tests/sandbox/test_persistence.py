@@ -1,7 +1,8 @@
-"""Everything is there again after the process was stopped or killed."""
+"""Everything is there again after the process was stopped or killed; nothing is after starting over."""
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -118,6 +119,45 @@ async def test_start_over_empties_chats_and_keeps_people_and_profile(tmp_path: P
     assert [chat["messages"] for chat in state["chats"].values()] == [[], []]
     assert [person["first_name"] for person in state["people"]] == ["Mara", "Jonas"]
     assert state["commands"]
+
+
+async def test_nobody_can_do_anything_until_the_bot_has_forgotten(sandbox: Sandbox, api: Caller) -> None:
+    forgotten = asyncio.Event()
+
+    async def forget() -> None:
+        await forgotten.wait()
+
+    sandbox.start_over = forget
+    over = asyncio.create_task(api.post("/api/start-over", {}))
+    while (early := await api.post("/api/chat/1001/say", {"text": "/start"}))[0] == 200:
+        pass
+    tries = [
+        await api.post(path, body)
+        for path, body in {
+            "/api/chat/1001/press": {"message_id": 1, "data": "x"},
+            "/api/chat/1001/delete": {"message_id": 1},
+            "/api/chat/1001/block": {"blocked": True},
+            "/api/group": {"text": "Hello"},
+            "/api/clock": {"minutes": 5},
+            "/api/start-over": {},
+        }.items()
+    ]
+    assert [*tries, early] == [(400, {"error": "The sandbox is starting over; wait until it has."})] * 7
+    assert sandbox.history(1001)
+    forgotten.set()
+    assert await over == (200, {})
+    assert sandbox.history(1001) == []
+    assert (await api.post("/api/chat/1001/say", {"text": "/start"}))[0] == 200
+
+
+async def test_start_over_that_failed_leaves_everything_as_it_was(sandbox: Sandbox, api: Caller) -> None:
+    async def fail() -> None:
+        raise OSError
+
+    sandbox.start_over = fail
+    assert (await api.post("/api/start-over", {}))[0] == 500
+    assert [message["text"] for message in sandbox.history(1001)] == ["/start"]
+    assert (await api.post("/api/chat/1001/say", {"text": "Still here"}))[0] == 200
 
 
 async def test_start_over_brings_real_time_back() -> None:

@@ -24,10 +24,11 @@ KEYS = InlineKeyboardMarkup([[InlineKeyboardButton("Yes", callback_data="yes")]]
 
 @pytest.fixture
 async def bot(sandbox: Sandbox, api: Caller) -> AsyncIterator[telegram.Bot]:
-    """A Bot that has been in a group and has sent message 2."""
+    """A Bot that has been in a group, has sent message 2 and was sent a document."""
     sandbox.group(1001)
     async with telegram.Bot(TOKEN, base_url=f"{api.url}/bot") as bot:
         await bot.send_message(1001, "Hello", reply_markup=KEYS)
+        sandbox.send_file(1001, "week.ics", b"x")
         yield bot
 
 
@@ -78,6 +79,7 @@ CALLS: dict[str, Callable[[telegram.Bot, str], Awaitable[Any]]] = {
     "getWebhookInfo": lambda bot, _: bot.get_webhook_info(),
     "sendMessage": lambda bot, _: bot.send_message(1001, "x", reply_markup=KEYS),
     "sendDocument": lambda bot, _: bot.send_document(1001, b"x", filename="x.txt", reply_markup=KEYS),
+    "getFile": lambda bot, _: bot.get_file("sandbox-file-1"),
     "sendChatAction": lambda bot, _: bot.send_chat_action(1001, "typing"),
     "editMessageText": lambda bot, _: bot.edit_message_text("y", 1001, 2),
     "editMessageReplyMarkup": lambda bot, _: bot.edit_message_reply_markup(1001, 2),

@@ -48,6 +48,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         CHAT | {"text": "force", "reply_markup": {"force_reply": True}},
     ],
     "sendDocument": [CHAT | {"document": "sandbox-file-1", "caption": "<b>c</b>", "parse_mode": "HTML"}],
+    "getFile": [{"file_id": "sandbox-file-1"}],
     "sendChatAction": [CHAT | {"action": "typing"}],
     "editMessageText": [CHAT | {"message_id": 2, "text": "new", "reply_markup": button()}],
     "editMessageReplyMarkup": [CHAT | {"message_id": 2, "reply_markup": button("other")}],
@@ -125,11 +126,13 @@ DEEDS: dict[str, Callable[[Sandbox], object]] = {
     "photo": lambda sandbox: sandbox.send(1001, "photo"),
     "voice": lambda sandbox: sandbox.send(1001, "voice"),
     "forward": lambda sandbox: sandbox.send(1001, "forward"),
+    "document": lambda sandbox: sandbox.send_file(1001, "week.ics", b"x", caption="See https://x.y"),
+    "location": lambda sandbox: sandbox.send_location(1001, 35.68, 139),
 }
 
 
 def _press_after_deletion(sandbox: Sandbox) -> None:
-    sandbox.world.chats.remove(sandbox.world.chats.all[1001].messages[2])
+    sandbox.world.remove(sandbox.world.chats.all[1001].messages[2])
     sandbox.press(1001, 2, "old")
 
 

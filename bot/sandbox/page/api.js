@@ -2,15 +2,10 @@
 
 export class Refused extends Error {}
 
-async function request(method, path, body) {
+async function request(method, path, body, type = "application/json") {
   let response;
   try {
-    response = await fetch(path, {
-      method,
-      headers: body === undefined ? {} : { "Content-Type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
-      cache: "no-store",
-    });
+    response = await fetch(path, { method, headers: body === undefined ? {} : { "Content-Type": type }, body, cache: "no-store" });
   } catch {
     throw new Refused("The sandbox does not answer. Is it still running?");
   }
@@ -19,7 +14,7 @@ async function request(method, path, body) {
   return data;
 }
 
-const post = (path, body) => request("POST", path, body);
+const post = (path, body) => request("POST", path, JSON.stringify(body));
 const chatPath = (person, verb) => `/api/chat/${person}/${verb}`;
 
 export const api = {
@@ -30,6 +25,11 @@ export const api = {
   press: (person, message, data) => post(chatPath(person, "press"), { message_id: message, data }),
   edit: (person, message, text) => post(chatPath(person, "edit"), { message_id: message, text }),
   remove: (person, message) => post(chatPath(person, "delete"), { message_id: message }),
+  sendFile: (person, file, caption, replyTo) => {
+    const query = new URLSearchParams({ name: file.name, caption, ...(replyTo ? { reply_to: replyTo } : {}) });
+    return request("POST", `${chatPath(person, "file")}?${query}`, file, file.type || "application/octet-stream");
+  },
+  locate: (person, { latitude, longitude }) => post(chatPath(person, "locate"), { latitude, longitude }),
   send: (person, kind) => post(chatPath(person, "send"), { kind }),
   block: (person, blocked) => post(chatPath(person, "block"), { blocked }),
   clock: (where) => post("/api/clock", where),

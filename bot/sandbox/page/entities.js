@@ -1,6 +1,7 @@
 // Renders a message's text with its entities (offsets in UTF-16 units, as JavaScript's strings count).
 
 import { el } from "./dom.js";
+import { sayPlace } from "./places.js";
 
 const SIMPLE = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code",
@@ -111,7 +112,8 @@ function spoiler(entity, ctx) {
 
 /** One line of a message for a preview; what is hidden there stays hidden here. */
 export function snippet(message) {
-  let text = message.text || KIND_NAMES[message.kind] || message.document?.name || "Message";
+  const place = message.location && `Location: ${sayPlace(message.location)}`;
+  let text = message.text || KIND_NAMES[message.kind] || message.document?.name || place || "Message";
   for (const entity of message.entities ?? []) {
     if (entity.type !== "spoiler") continue;
     const end = entity.offset + entity.length;

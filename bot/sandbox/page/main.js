@@ -1,6 +1,7 @@
 // Joins the parts: state in, events in, what a person does out.
 
 import { api, listen, Refused } from "./api.js";
+import { Attachments } from "./attach.js";
 import { ChatLog, titleFor } from "./chat.js";
 import { ClockBar } from "./clock.js";
 import { Composer } from "./composer.js";
@@ -12,6 +13,7 @@ import { chatOf, load, store, watch } from "./store.js";
 import { alertDialog, confirmDialog, toast } from "./toasts.js";
 
 const composer = new Composer();
+new Attachments(composer);
 const people = new People();
 const log = new ChatLog({
   onMenu: messageMenu,

@@ -1,9 +1,11 @@
-// What a bubble holds besides text: documents to download, and placeholders for what a sandbox cannot send.
+// What a bubble holds besides text: documents to download, places, and placeholders for what a sandbox cannot send.
 
 import { el, icon } from "./dom.js";
+import { sayCoordinates, sayPlace } from "./places.js";
 
 export function mediaOf(message) {
   if (message.document) return documentCard(message.document);
+  if (message.location) return place(message.location);
   const make = { sticker, photo, voice, forward }[message.kind];
   return make ? make(message) : null;
 }
@@ -22,6 +24,11 @@ export function saySize(bytes) {
   if (bytes < 1024) return `${bytes} B`;
   if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KB`;
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+function place(location) {
+  return el("div", { class: "place" }, el("span", { class: "document-mark" }, icon("pin")), el("span", { class: "document-text" },
+    el("span", { class: "document-name" }, `Location: ${sayPlace(location)}`), el("span", { class: "document-size" }, sayCoordinates(location))));
 }
 
 function sticker({ text }) {

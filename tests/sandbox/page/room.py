@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import Locator, Page
+from playwright.async_api import JSHandle, Locator, Page
 
 from bot.sandbox import Sandbox
 from tests.sandbox.make import Caller
@@ -111,3 +111,22 @@ class Room:
     def last(self, person: int = MARA) -> dict[str, Any]:
         """The newest message of a chat as the server has it."""
         return self.sandbox.history(person)[-1]
+
+
+async def drag(room: Room, name: str, *, size: int = 2000) -> JSHandle:
+    """A file dragged over the messages; what a drop of it would carry."""
+    carried = await room.page.evaluate_handle(
+        """([name, size]) => {
+          const carried = new DataTransfer();
+          carried.items.add(new File([new Uint8Array(size).fill(120)], name, { type: "text/calendar" }));
+          return carried;
+        }""",
+        [name, size],
+    )
+    await room.log.dispatch_event("dragover", {"dataTransfer": carried})
+    return carried
+
+
+async def drop(room: Room, name: str, *, size: int = 2000) -> None:
+    """Drop a file on the messages."""
+    await room.log.dispatch_event("drop", {"dataTransfer": await drag(room, name, size=size)})

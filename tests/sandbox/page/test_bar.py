@@ -87,6 +87,22 @@ async def test_starting_over_asks_and_then_empties_both_chats(room: Room) -> Non
     assert room.sandbox.history(JONAS) == []
 
 
+async def test_until_the_bot_has_forgotten_the_page_shows_what_was_and_sends_nothing(room: Room) -> None:
+    forgotten = asyncio.Event()
+
+    async def forget() -> None:
+        await forgotten.wait()
+
+    room.sandbox.start_over = forget
+    await _choose(room, "Start over …")
+    await room.page.get_by_role("dialog").get_by_role("button", name="Start over").click()
+    await room.write("One more thing")
+    await expect(room.page.locator(".toast")).to_contain_text("starting over")
+    await expect(room.bubble("Echo: /start")).to_be_visible()
+    forgotten.set()
+    await expect(room.page.get_by_role("button", name="Start", exact=True)).to_be_focused()
+
+
 async def test_starting_over_can_be_called_off(room: Room) -> None:
     await _choose(room, "Start over …")
     await room.page.keyboard.press("Escape")

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.sandbox.page.probes import probe
-from tests.sandbox.page.room import JONAS, MARA, Room
+from tests.sandbox.page.room import JONAS, MARA, Room, drop
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -20,6 +20,8 @@ async def _furnish(room: Room) -> None:
     await room.bot.say("<blockquote>Said</blockquote> /digest <code>x</code>", parse_mode="HTML")
     for kind in ("sticker", "photo", "voice", "forward"):
         room.sandbox.send(MARA, kind)
+    room.sandbox.send_file(MARA, "A week with a name as long as it may be.ics", b"x" * 2000, caption="Mine")
+    room.sandbox.send_location(MARA, 35.68, 139.69)
     room.sandbox.say(MARA, "In reply", reply_to=line)
     room.sandbox.edit(MARA, line, "Rushed the end, once more.")
     await room.bot.ask(
@@ -36,6 +38,8 @@ async def test_nothing_hangs_over_a_narrow_screen(room: Room, width: int) -> Non
     await _furnish(room)
     await room.page.get_by_role("button", name="Later").click()
     await expect(room.page.locator(".toast")).to_be_visible()
+    await drop(room, "A name as long as names of files can be where nobody counts, and longer.ics")
+    await expect(room.page.locator("#file-name")).to_be_visible()
     assert await probe(room.page, "over") == []
     box = await room.log.bounding_box()
     assert box
@@ -49,6 +53,8 @@ async def test_all_text_stands_out_enough_in_light_and_dark(room: Room, scheme: 
     await room.page.get_by_role("button", name="Later").click()
     await expect(room.page.locator(".toast")).to_be_visible()
     await room.field.press_sequentially("typed")
+    await drop(room, "week.ics")
+    await expect(room.page.locator("#file-name")).to_be_visible()
     await room.page.get_by_role("button", name="More", exact=True).click()
     assert await probe(room.page, "faint", 4.5) == []
 
