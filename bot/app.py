@@ -128,6 +128,7 @@ class Afterhour:
         self.ticker.stop()
         await asyncio.gather(self.intake.stop(DRAIN), self.bell.stop(DRAIN))
         await self.keeper.stop()
+        await self._fetcher.close()
         with suppress(asyncio.CancelledError, Exception):
             await self.intake_task
         await self.application.stop()

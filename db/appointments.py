@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from db import rows
+from db.clients import shown
 from db.engine import Session
 from db.ids import new_id
-from db.models import Appointment, AskedQuestion, CheckIn, CheckInAppointment
+from db.models import Appointment, AskedQuestion, CheckIn, CheckInAppointment, Client
 
 USUAL_LENGTH = timedelta(minutes=50)
 _FRESH = {"synchronize_session": "fetch"}  # rows already loaded must not be taken for present
@@ -157,6 +158,18 @@ async def between(session: Session, therapist_id: int, start: datetime, end: dat
         .order_by(Appointment.starts_at, Appointment.id)
     )
     return list(found)
+
+
+async def next_planned(session: Session, therapist_id: int, now: datetime) -> Appointment | None:
+    """The next session still to begin, of a client whose sessions may be shown."""
+    return await session.scalar(
+        select(Appointment)
+        .outerjoin(Client, Client.id == Appointment.client_id)
+        .where(Appointment.therapist_id == therapist_id, Appointment.starts_at > now, shown())
+        .where(Appointment.status == "planned")
+        .order_by(Appointment.starts_at)
+        .limit(1)
+    )
 
 
 async def withdraw(session: Session, appointment: Appointment) -> None:

@@ -193,6 +193,16 @@ async def any_sent_since(session: Session, therapist_id: int, since: datetime) -
     return await session.scalar(sent_since.limit(1)) is not None
 
 
+async def look_anew(session: Session, therapist_id: int, now: datetime) -> None:
+    """Zone or quiet hours changed: each wake-up that hung on them is worked out at the next tick."""
+    mine = (CheckIn.therapist_id == therapist_id) & CheckIn.wake_at.is_not(None)
+    held = (CheckIn.state == "waiting") & (CheckIn.due_at <= now)
+    out = CheckIn.state.in_(("offered", "open")) & CheckIn.lease_until.is_(None)
+    await session.execute(update(CheckIn).where(mine & (held | out)).values(wake_at=now))
+    still_to_come = mine & (CheckIn.state == "waiting") & (CheckIn.due_at > now)
+    await session.execute(update(CheckIn).where(still_to_come).values(wake_at=CheckIn.due_at))
+
+
 async def hush_put_off(session: Session, therapist_id: int) -> None:
     """What was put off to a time waits for the end of a day without questions, like all else."""
     put_off = (CheckIn.therapist_id == therapist_id) & (CheckIn.state == "snoozed")

@@ -14,7 +14,7 @@ from db.ids import new_id
 from db.models import Base, Expects, Therapist
 from db.vault import Vault
 from prompts.schedule.checkins import Wishes
-from prompts.schedule.times import next_weekly
+from prompts.schedule.times import next_weekly, weekly_elsewhere
 from prompts.schedule.work import Work
 
 CONSENT_VERSION = 1
@@ -83,10 +83,18 @@ def work_of(therapist: Therapist) -> Work:
 
 
 def plan_digest(therapist: Therapist, now: datetime) -> None:
-    """Work out anew when the next weekly digest is due; to be called whenever zone or digest time change."""
+    """Work out anew when the next weekly digest is due; to be called whenever its day or time changes."""
     if therapist.zone is not None:
         therapist.digest_wake_at = next_weekly(
             now, therapist.digest_weekday, therapist.digest_time, therapist.zone
+        )
+
+
+def move_digest(therapist: Therapist, now: datetime) -> None:
+    """The same once the zone has changed: this week's is neither lost nor doubled."""
+    if therapist.zone is not None:
+        therapist.digest_wake_at = weekly_elsewhere(
+            therapist.digest_wake_at, now, therapist.digest_weekday, therapist.digest_time, therapist.zone
         )
 
 

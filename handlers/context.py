@@ -75,8 +75,10 @@ class Visit:
     message_id: int = 0  # of the message that was written, or whose button was pressed
     typed: Typed | None = field(default=None, repr=False)
     argument: str = ""  # what stands behind a command
-    kind: str = "text"  # of message: text | sticker | photo | voice | forward | command | calendar | other
+    # of message: text | sticker | photo | voice | forward | command | location | calendar | other
+    kind: str = "text"
     document: Document | None = field(default=None, repr=False)
+    place: tuple[float, float] | None = field(default=None, repr=False)  # degrees north and east; never kept
     again: bool = False  # Telegram brings a message that was handled before
 
     @cached_property

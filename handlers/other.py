@@ -1,8 +1,8 @@
-"""What is no answer and no command: a kind line for each."""
+"""What is no answer and no command: a kind line for each; a location says in which zone somebody is."""
 
 from __future__ import annotations
 
-from handlers import alarm
+from handlers import alarm, journey
 from handlers.checkin import gone
 from handlers.context import Turn, TurnHandler
 from handlers.effects import Effects, Say
@@ -24,6 +24,8 @@ def receiver(kinds: dict[str, TurnHandler]) -> TurnHandler:
 
 async def kind_line(turn: Turn) -> Effects:
     """Stickers, photos, voice, forwarded messages, commands that do not exist. Nothing of them is kept."""
+    if turn.place is not None:
+        return await journey.arrived(turn, *turn.place)
     if turn.typed is not None and alarm.sounds(turn, turn.typed.text):
         return [alarm.not_kept(turn)]
     return [Say(turn.texts(f"other.{turn.kind}"))]

@@ -78,6 +78,10 @@ def _read_quiet(turn: Turn, text: str) -> str | None:
     return NO_QUIET if span[0] == span[1] else "-".join(clock_word(end) for end in span)
 
 
+async def _look_anew(turn: Turn) -> None:
+    await checkins.look_anew(turn.session, turn.me.id, turn.now)
+
+
 QUIET_HOURS = Setting(
     "quiet",
     present=_present_quiet,
@@ -85,6 +89,7 @@ QUIET_HOURS = Setting(
     say=_say_quiet,
     offer=_offer_quiet,
     read=_read_quiet,
+    moved=_look_anew,
     remark=_evening_in_quiet,
 )
 

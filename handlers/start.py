@@ -116,7 +116,7 @@ async def _taken(turn: Turn, text: Html) -> Edit | Say:
 
 async def zone(turn: Turn) -> Effects:
     """A zone was tapped; on an old message, past the first minute, that changes nothing: /settings does."""
-    return gone(turn) if turn.me.rhythm is not None else await _take_zone(turn, turn.press.word(0))
+    return gone(turn) if turn.me.rhythm is not None else await take_zone(turn, turn.press.word(0))
 
 
 async def zone_typed(turn: Turn) -> Effects:
@@ -124,10 +124,11 @@ async def zone_typed(turn: Turn) -> Effects:
     found = zones.read(turn, written(turn).text, "zone")
     if isinstance(found, Unclear):
         return [await _step(turn, found.text, found.rows)]
-    return [Say(turn.texts("zone.unread"))] if found is None else await _take_zone(turn, found)
+    return [Say(turn.texts("zone.unread"))] if found is None else await take_zone(turn, found)
 
 
-async def _take_zone(turn: Turn, name: str) -> Effects:
+async def take_zone(turn: Turn, name: str) -> Effects:
+    """The zone is known, and the next step is asked."""
     before = turn.me.zone
     try:
         zones.write(turn.me, name)

@@ -73,6 +73,7 @@ async def _with_message(visit: Visit, message: Message) -> Visit:
         argument=text.partition(" ")[2].strip() if text.startswith("/") else "",
         kind=_kind(message),
         document=_document(message),
+        place=_place(message),
     )
 
 
@@ -101,4 +102,14 @@ def _kind(message: Message) -> str:
         return "sticker"
     if message.photo or message.video:
         return "photo"
+    if message.location:
+        return "location"
     return "other" if message.text is None else "command" if message.text.startswith("/") else "text"
+
+
+def _place(message: Message) -> tuple[float, float] | None:
+    """Where a new message says its writer is; one that is forwarded tells of somebody else."""
+    where = message.location
+    if where is None or message.forward_origin is not None or message.edit_date is not None:
+        return None
+    return where.latitude, where.longitude

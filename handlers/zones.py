@@ -45,9 +45,10 @@ def write(me: Therapist, name: str) -> None:
 
 
 async def moved(turn: Turn) -> None:
-    """The zone changed: the digest and the evenings still to come move with it."""
-    therapists.plan_digest(turn.me, turn.now)
+    """The zone changed: the digest, the evenings still to come and what quiet hours held move with it."""
+    therapists.move_digest(turn.me, turn.now)
     await checkins.replan_evenings(turn.session, turn.me, turn.now)
+    await checkins.look_anew(turn.session, turn.me.id, turn.now)
 
 
 def _offer(turn: Turn) -> Groups:

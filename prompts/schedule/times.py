@@ -99,6 +99,23 @@ def next_weekly(after: datetime, weekday: int, clock: time, zone: str) -> dateti
     return instant
 
 
+def weekly_elsewhere(
+    planned: datetime | None, now: datetime, weekday: int, clock: time, zone: str
+) -> datetime:
+    """The weekly instant in a zone that has just been moved to, given what was `planned` in the former one.
+
+    The same week's, so that none is lost and none comes twice: on a journey east it may have passed by the
+    clock there. An hour that is due stays.
+    """
+    if planned is not None and planned <= now:
+        return planned
+    coming = next_weekly(now, weekday, clock, zone)
+    if planned is None:
+        return coming
+    weeks = (coming, same_local_time(coming, -7, zone), same_local_time(coming, 7, zone))
+    return min(weeks, key=lambda instant: abs(instant - planned))
+
+
 def evening_for(ended_at: datetime, evening: time, delay: timedelta, zone: str) -> tuple[date, datetime]:
     """The local date whose evening takes what ended then, and the instant (UTC) it is due.
 

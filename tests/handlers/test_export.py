@@ -14,6 +14,7 @@ from db.export import LEFT_OUT, SEALED, TABLES
 from db.models import AskedQuestion, Base, Note
 from handlers.export import written
 from handlers.export_reading import fenced, inline
+from tests.handlers.calendar_make import mapped, sent
 from tests.make import just_finished, settled_in
 from tests.stage import JONAS, Bubble, Chat, Stage
 
@@ -121,6 +122,8 @@ async def test_every_field_is_documented_and_every_documented_field_is_there(
     mara: Chat, stage: Stage
 ) -> None:
     await answered(mara, stage)
+    await sent(mara)
+    await mapped(mara)
     document, _ = await export(mara, stage)
     tables = {name: set(rows[0]) for name, rows in document.items() if rows and isinstance(rows, list)}
     assert set(TABLES) <= set(tables)

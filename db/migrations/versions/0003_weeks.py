@@ -60,7 +60,6 @@ def _calendars() -> None:
         sa.Column("lease_until", UTCDateTime(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("fetched_at", UTCDateTime(), nullable=True),
-        sa.Column("fault", sa.String(length=64), nullable=True),
         sa.Column("failing_since", UTCDateTime(), nullable=True),
         sa.Column("told_failing", sa.Boolean(), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),
