@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from db.models import Appointment
-from tests.feeds import practice
+from tests.practice import practice
 from tests.stage import Chat, Stage
 
 

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Appointment, Calendar
-from tests.feeds import FAMOUS, calendar, practice, serving
 from tests.handlers.calendar_make import mapped, sessions
 from tests.handlers.settings_make import set_row
+from tests.practice import FAMOUS, calendar, practice, serving
 from tests.stage import JONAS, Chat, Stage
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Calendar, CalendarTitle
-from tests.feeds import FAMOUS, calendar, event, practice
 from tests.handlers.calendar_make import mapped, sent, sessions
+from tests.practice import FAMOUS, calendar, event, practice
 from tests.stage import Chat, Stage
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

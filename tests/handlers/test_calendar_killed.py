@@ -10,8 +10,8 @@ from sqlalchemy import update
 from db.models import Calendar
 from handlers import calendar_notes
 from handlers.calendar_work import Keeper
-from tests.feeds import FAMOUS
 from tests.handlers.calendar_make import mapped, sent, sessions
+from tests.practice import FAMOUS
 from tests.stage import Chat, Stage
 
 

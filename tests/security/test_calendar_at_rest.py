@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from db.engine import Database
-from tests.feeds import FAMOUS, practice, serving
 from tests.handlers.calendar_make import mapped
 from tests.make import settled_in
+from tests.practice import FAMOUS, practice, serving
 from tests.security.test_at_rest import _files_with, logged
 from tests.stage import MARA, staged
 
