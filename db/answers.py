@@ -86,8 +86,7 @@ async def add_note(
     placed: bool,
 ) -> Note:
     """Keep a line; the same message again finds the same line."""
-    own = select(Note).where(Note.therapist_id == therapist_id, Note.source_message_id == source.message_id)
-    if (known := await session.scalar(own)) is not None:
+    if (known := await note_of_message(session, therapist_id, source.message_id)) is not None:
         return known
     note = Note(
         id=new_id(now), therapist_id=therapist_id, client_id=client_id, asked_id=asked_id, text_sealed=b"",
@@ -103,6 +102,13 @@ async def add_note(
 async def own_note(session: Session, therapist_id: int, note_id: int) -> Note | None:
     found = await session.get(Note, note_id)
     return found if found is not None and found.therapist_id == therapist_id else None
+
+
+async def note_of_message(session: Session, therapist_id: int, message_id: int) -> Note | None:
+    """The line that this message was kept as."""
+    return await session.scalar(
+        select(Note).where(Note.therapist_id == therapist_id, Note.source_message_id == message_id)
+    )
 
 
 async def own_answer(session: Session, therapist_id: int, answer_id: int) -> Answer | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import bindparam, exists, select, update
 
-from db import rows
+from db import days, rows
 from db.engine import Session
 from db.models import AskedQuestion, CheckIn, Therapist
 from db.planning import add as add
@@ -19,6 +19,7 @@ from db.planning import plan_after as plan_after
 from db.planning import replan_evenings as replan_evenings
 from db.planning import subjects as subjects
 from db.planning import want_only as want_only
+from db.planning import work_out as work_out
 from db.questions import Put as Put
 from db.questions import history as history
 from db.questions import open_text_question as open_text_question
@@ -29,7 +30,7 @@ from db.questions import questions_of as questions_of
 from db.therapists import wishes_of
 from prompts.schedule.away import since
 from prompts.schedule.checkins import WINDOW, View, Wishes, lease_for, wake_after
-from prompts.schedule.times import at_local
+from prompts.schedule.times import local
 
 LOOK_BACK = 40  # check-ins; of a few each day, those of the last 24 hours have not lapsed yet
 
@@ -61,17 +62,14 @@ async def own(session: Session, therapist_id: int, checkin_id: int) -> CheckIn |
     return found if found is not None and found.therapist_id == therapist_id else None
 
 
-async def sent_on(session: Session, therapist_id: int, day: date, zone: str) -> int:
-    """Unasked check-ins of single appointments that went out on this local date, or are on their way."""
-    begins, ends = at_local(day, time(0), zone), at_local(day + timedelta(days=1), time(0), zone)
-    under_way = CheckIn.sent_at.is_(None) & (CheckIn.state == "open")
-    count = select(func.count()).where(
-        CheckIn.therapist_id == therapist_id,
-        CheckIn.unasked,
-        CheckIn.slot.startswith("a"),
-        under_way | ((CheckIn.sent_at >= begins) & (CheckIn.sent_at < ends)),
-    )
-    return await session.scalar(count) or 0
+async def sent_today(session: Session, therapist: Therapist, now: datetime) -> int:
+    """What came by itself on this local day, or is on its way, as far as it counts against the day's cap.
+
+    In the gaps that is every message; else the check-ins of single appointments, and what comes before them.
+    """
+    wishes = wishes_of(therapist)
+    today = await days.by_themselves(session, therapist, local(now, wishes.zone).date())
+    return sum(wishes.in_gaps or one.slot.startswith("a") or one.kind == "before" for one in today)
 
 
 def is_late(checkin: CheckIn, now: datetime) -> bool:
@@ -153,7 +151,7 @@ async def view_of(session: Session, checkin: CheckIn, *, message_known: bool | N
     left = await subjects(session, checkin) if checkin.kind == "after" else []
     return View(
         state=checkin.state,  # type: ignore[arg-type]  # the column holds these words only
-        own_slot=checkin.slot.startswith("a"),
+        own_slot=checkin.slot.startswith(("a", "gap:")),
         unasked=checkin.unasked,
         ignores_quiet=checkin.ignores_quiet,
         due_at=checkin.due_at
@@ -174,6 +172,7 @@ async def unanswered_in_a_row(session: Session, therapist_id: int) -> int:
     newest = (
         select(CheckIn.state, RESPONDED)
         .where(CheckIn.therapist_id == therapist_id, CheckIn.unasked, CheckIn.sent_at.is_not(None))
+        .where(CheckIn.kind == "after")
         .order_by(CheckIn.sent_at.desc(), CheckIn.id.desc())
         .limit(LOOK_BACK)
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from db.engine import Session
-from db.models import Appointment, AskedQuestion, CheckIn, CheckInAppointment, Client
+from db.models import Answer, Appointment, AskedQuestion, CheckIn, CheckInAppointment, Client, Series
 
 AT_REST = ("on_hold", "died")  # no question, quote, count or deletion, until the therapist says so
-STATES = ("active", *AT_REST)
+STATES = ("active", "ended", *AT_REST)
 _UNDER_WAY = ("waiting", "offered", "open", "snoozed")
 
 
@@ -76,13 +78,53 @@ async def ahead(session: Session, therapist_id: int, client_id: int, now: dateti
     return list(found)
 
 
+class Overview(NamedTuple):
+    """What a list says of a client."""
+
+    next_at: datetime | None
+    held: int
+    reflected_at: datetime | None  # when something about them was last answered
+
+
+async def overview(
+    session: Session, therapist_id: int, client_ids: Collection[int], now: datetime
+) -> dict[int, Overview]:
+    """Of each of these, in three queries whatever their number."""
+    own = (Appointment.therapist_id == therapist_id) & Appointment.client_id.in_(client_ids)
+    ahead = Appointment.status.in_(("planned", "held")) & (Appointment.ends_at > now)
+    following = select(Appointment.client_id, func.min(Appointment.starts_at)).where(own, ahead)
+    counted = select(Appointment.client_id, func.count()).where(own, Appointment.status == "held")
+    last = select(Answer.client_id, func.max(Answer.answered_at)).where(
+        Answer.therapist_id == therapist_id, Answer.client_id.in_(client_ids)
+    )
+    nexts = await _by_client(session, following.group_by(Appointment.client_id))
+    held = await _by_client(session, counted.group_by(Appointment.client_id))
+    reflected = await _by_client(session, last.group_by(Answer.client_id))
+    return {one: Overview(nexts.get(one), held.get(one, 0), reflected.get(one)) for one in client_ids}
+
+
+async def _by_client(session: Session, query: Select[*tuple[Any, ...]]) -> dict[int, Any]:
+    return {row[0]: row[1] for row in await session.execute(query)}
+
+
+async def series_of(session: Session, therapist_id: int, client_id: int) -> list[Series]:
+    """The client's series that go on."""
+    found = await session.scalars(
+        select(Series)
+        .where(Series.therapist_id == therapist_id, Series.client_id == client_id)
+        .where(Series.ended_at.is_(None))
+        .order_by(Series.id)
+    )
+    return list(found)
+
+
 async def waiting_for(session: Session, therapist_id: int, client_id: int) -> list[Appointment]:
     """Sessions with this client whose check-in is still to come."""
     found = await session.scalars(
         select(Appointment)
         .join(CheckInAppointment, CheckInAppointment.appointment_id == Appointment.id)
         .join(CheckIn, CheckIn.id == CheckInAppointment.checkin_id)
-        .where(_sessions_of(therapist_id, client_id), CheckIn.state == "waiting")
+        .where(_sessions_of(therapist_id, client_id), CheckIn.state == "waiting", CheckIn.kind == "after")
         .order_by(Appointment.id)
     )
     return list(found.unique())

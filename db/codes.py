@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from db import clients
 from db.engine import Session
 from db.ids import new_id
-from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client, Note
+from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client, Note, Prepared
 from db.sealed import Sealed
 
 
@@ -60,12 +60,25 @@ class Codes:
         self._opened[client.id] = code
         return client
 
+    async def rename(self, client: Client, code: str) -> bool:
+        """The client is called this from now on; False if another one is."""
+        other = await self.find(code)
+        if other is not None and other.id != client.id:
+            return False
+        client.code_hash = await self._sealed.code_hash(code)
+        client.code_sealed = await self._sealed.put(
+            code, client_id=client.id, table="clients", row=client.id, column="code_sealed"
+        )
+        self._opened[client.id] = code
+        await self._session.flush()
+        return True
+
     async def forget_unused(self, client_id: int) -> None:
-        """A code that nothing refers to was made by a slip: it goes, with its key; one at rest stays."""
+        """A code that nothing refers to was made by a slip: it goes, with its key. One not active stays."""
         client = await self.own(client_id)
-        if client is not None and client.status in clients.AT_REST:
+        if client is not None and client.status != "active":
             return
-        for table in (Appointment, CheckIn, AskedQuestion, Answer, Note):
+        for table in (Appointment, CheckIn, AskedQuestion, Answer, Note, Prepared):
             used = select(table.id).where(table.client_id == client_id).limit(1)
             if client is None or await self._session.scalar(used) is not None:
                 return

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
-from db import checkins, digests, messages, therapists
+from db import checkins, digests, messages, preparing, therapists
 from db.engine import Session
 from db.models import AskedQuestion, CheckIn, Digest, Therapist, table
 
@@ -52,6 +52,8 @@ async def note(
     if what == "offer" and (checkin := await session.get(CheckIn, row)) is not None:
         checkin.message_id = message_id
         await checkins.sent(session, checkin, owner, now)
+    elif what == "before" and (preparation := await session.get(CheckIn, row)) is not None:
+        preparing.sent(preparation, message_id, now)
     elif what == "digest" and (digest := await session.get(Digest, row)) is not None:
         digests.sent(digest, message_id, now)
     return False

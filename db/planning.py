@@ -2,77 +2,58 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import bindparam, func, select
 
-from db import clients
-from db.appointments import TAKES_PLACE
+from db import clients, days, preparing
+from db.appointments import TAKES_PLACE, withdraw
+from db.appointments import own_appointment as own_appointment
 from db.engine import Session
-from db.ids import new_id
 from db.models import Appointment, CheckIn, CheckInAppointment, Client, Therapist
-from db.therapists import wishes_of
+from db.seats import add as add
+from db.seats import attach as attach
+from db.seats import by_slot as by_slot
+from db.therapists import FAR, wishes_of
 from prompts.schedule.checkins import Place, place
 from prompts.schedule.times import at_local, local
 
 
-async def by_slot(session: Session, therapist_id: int, slot: str) -> CheckIn | None:
-    return await session.scalar(
-        select(CheckIn).where(CheckIn.therapist_id == therapist_id, CheckIn.slot == slot)
-    )
-
-
-async def add(
-    session: Session,
-    therapist: Therapist,
-    *,
-    kind: str,
-    slot: str,
-    now: datetime,
-    due_at: datetime,
-    total: int,
-    unasked: bool,
-    day: date | None = None,
-    ignores_quiet: bool = False,
-    client_id: int | None = None,
-) -> CheckIn:
-    """A waiting check-in; the one that is there already if the slot is taken."""
-    if (known := await by_slot(session, therapist.id, slot)) is not None:
-        return known
-    checkin = CheckIn(
-        id=new_id(now),
-        therapist_id=therapist.id,
-        kind=kind,
-        slot=slot,
-        state="waiting",
-        local_date=day or local(due_at, therapist.zone or "UTC").date(),
-        unasked=unasked,
-        ignores_quiet=ignores_quiet,
-        client_id=client_id,
-        total=total,
-        due_at=due_at,
-        wake_at=due_at,
-        attempts=0,
-        created_at=now,
-    )
-    session.add(checkin)
-    await session.flush()
-    return checkin
+async def own_slot(session: Session, appointment: Appointment) -> str:
+    """`a<id>`; once the check-in there was sent and the session moved on, `a<id>.2`, and so on."""
+    slot, number = f"a{appointment.id}", 1
+    while (taken := await by_slot(session, appointment.therapist_id, slot)) is not None:
+        if taken.sent_at is None and taken.state in ("waiting", "dropped"):
+            break
+        number += 1
+        slot = f"a{appointment.id}.{number}"
+    return slot
 
 
 async def plan_after(
     session: Session, therapist: Therapist, appointment: Appointment, now: datetime, *, told_now: bool
 ) -> CheckIn | None:
-    """Plan the check-in after an appointment: its own, or a seat in an evening's.
+    """Plan the check-in after an appointment: its own, or a seat in an evening's; and what comes before it.
 
     None if nothing is asked about this client now: it is planned when the therapist says so.
     `told_now`: the therapist has just said that it ended, so its own slot does not wait for quiet hours' end.
     """
+    planned = await _after(session, therapist, appointment, now, told_now=told_now)
+    day = local(appointment.starts_at, therapist.zone or "UTC").date()
+    await preparing.work_out(session, therapist, day, now)
+    return planned
+
+
+async def _after(
+    session: Session, therapist: Therapist, appointment: Appointment, now: datetime, *, told_now: bool
+) -> CheckIn | None:
     if clients.is_quiet(await clients.own(session, therapist.id, appointment.client_id)):
         return None
     wishes = wishes_of(therapist)
     day = local(appointment.ends_at, wishes.zone).date()
+    if wishes.in_gaps:
+        await days.work_out(session, therapist, day, now, new=appointment, told=told_now)
+        return await for_appointment(session, appointment.id)
     taken = await _taken(session, therapist.id, day)
     gone = await _evening_gone(session, therapist.id, day)
     where = place(appointment.ends_at, wishes, taken, gone, told_now=told_now)
@@ -85,7 +66,7 @@ async def plan_after(
         session,
         therapist,
         kind="after",
-        slot=f"a{appointment.id}",
+        slot=await own_slot(session, appointment),
         now=now,
         due_at=max(where.due_at, now) if told_now else where.due_at,
         total=therapist.questions,
@@ -118,20 +99,6 @@ async def evening_after(session: Session, therapist: Therapist, now: datetime) -
     return place(now - wishes.delay, wishes, wishes.daily_cap, gone)
 
 
-async def attach(session: Session, checkin: CheckIn, appointment: Appointment) -> None:
-    """Add an appointment to a check-in; once."""
-    if await session.get(CheckInAppointment, (checkin.id, appointment.id)) is not None:
-        return
-    count = select(func.count()).where(CheckInAppointment.checkin_id == checkin.id)
-    position = await session.scalar(count) or 0
-    session.add(
-        CheckInAppointment(
-            checkin_id=checkin.id, appointment_id=appointment.id, position=position, wanted=True
-        )
-    )
-    await session.flush()
-
-
 async def bring_forward(
     session: Session, therapist: Therapist, appointment: Appointment, now: datetime
 ) -> CheckIn:
@@ -141,10 +108,10 @@ async def bring_forward(
     )
     for seat in seats:
         evening = await session.get_one(CheckIn, seat.checkin_id)
-        if evening.slot != f"a{appointment.id}":
+        if evening.kind == "after" and own_appointment(evening.slot) != appointment.id:
             await session.delete(seat)
     checkin = await add(
-        session, therapist, kind="after", slot=f"a{appointment.id}", now=now, due_at=now,
+        session, therapist, kind="after", slot=await own_slot(session, appointment), now=now, due_at=now,
         total=therapist.questions, unasked=False, ignores_quiet=True,
     )  # fmt: skip
     await attach(session, checkin, appointment)
@@ -164,6 +131,45 @@ async def replan_evenings(session: Session, therapist: Therapist, now: datetime)
         last = max((one.ends_at for one in await subjects(session, evening)), default=now - wishes.delay)
         evening.due_at = max(at_local(evening.local_date, wishes.evening, wishes.zone), last + wishes.delay)
         evening.wake_at = evening.due_at
+    await work_out_all(session, therapist, now)
+
+
+async def work_out(session: Session, therapist: Therapist, day: date, now: datetime) -> None:
+    """Plan a local day anew: its check-ins in the gaps, and what comes before sessions."""
+    if wishes_of(therapist).in_gaps:
+        await days.work_out(session, therapist, day, now)
+    await preparing.work_out(session, therapist, day, now)
+
+
+async def work_out_all(session: Session, therapist: Therapist, now: datetime) -> None:
+    """The same for every day from today on that has sessions: the zone or a wish changed."""
+    if not (wishes_of(therapist).in_gaps or therapist.prepares):
+        return
+    zone = therapist.zone or "UTC"
+    today = at_local(local(now, zone).date(), time(0), zone)
+    for one in await _dates(session, therapist, today, zone):
+        await work_out(session, therapist, one, now)
+
+
+async def _dates(session: Session, therapist: Therapist, since: datetime, zone: str) -> list[date]:
+    ahead = await days.taking_place(session, therapist.id, since, FAR)
+    return sorted({local(at, zone).date() for one in ahead for at in (one.starts_at, one.ends_at)})
+
+
+async def change_rhythm(session: Session, therapist: Therapist, now: datetime) -> None:
+    """Another rhythm was chosen: the check-ins of sessions still to come are planned anew."""
+    in_gaps = wishes_of(therapist).in_gaps
+    for one in () if in_gaps else await days.taking_place(session, therapist.id, now, FAR):
+        if (checkin := await for_appointment(session, one.id)) is None or checkin.state == "waiting":
+            await withdraw(session, one)
+            await plan_after(session, therapist, one, now, told_now=False)
+    await work_out_all(session, therapist, now)
+
+
+async def change_preparing(session: Session, therapist: Therapist, now: datetime) -> None:
+    """Preparations are wished for, or not, or at another time: they share the day with the check-ins."""
+    await preparing.give_up(session, therapist.id)
+    await change_rhythm(session, therapist, now)
 
 
 async def for_appointment(session: Session, appointment_id: int) -> CheckIn | None:
@@ -172,6 +178,7 @@ async def for_appointment(session: Session, appointment_id: int) -> CheckIn | No
         select(CheckIn)
         .join(CheckInAppointment, CheckInAppointment.checkin_id == CheckIn.id)
         .where(CheckInAppointment.appointment_id == appointment_id, CheckIn.state != "dropped")
+        .where(CheckIn.kind == "after")
         .order_by(CheckIn.id.desc())
         .limit(1)
     )
@@ -201,11 +208,6 @@ async def subjects(session: Session, checkin: CheckIn) -> list[Appointment]:
     return list(await session.scalars(_SUBJECTS, {"checkin": checkin.id}))
 
 
-def own_appointment(slot: str) -> int | None:
-    """The appointment whose own slot this is: no offer leaves it out, and no other one is in it."""
-    return int(slot[1:]) if re.fullmatch(r"a\d+", slot) else None
-
-
 async def want_only(session: Session, checkin: CheckIn, appointment_id: int | None) -> None:
     """From an offer, only this appointment is wanted; None: all of them."""
     seats = await session.scalars(
@@ -216,13 +218,14 @@ async def want_only(session: Session, checkin: CheckIn, appointment_id: int | No
 
 
 async def _taken(session: Session, therapist_id: int, day: date) -> int:
-    """Unasked check-ins of single appointments meant for this local date, sent or still to come."""
+    """Unasked check-ins of single appointments meant for this local date, sent or still to come, and what
+    comes before sessions."""
     count = select(func.count()).where(
         CheckIn.therapist_id == therapist_id,
         CheckIn.local_date == day,
         CheckIn.unasked,
-        CheckIn.slot.startswith("a"),
-        CheckIn.state != "dropped",
+        CheckIn.slot.startswith("a") | (CheckIn.kind == "before"),
+        (CheckIn.state != "dropped") | CheckIn.sent_at.is_not(None),
     )
     return await session.scalar(count) or 0
 

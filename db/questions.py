@@ -11,6 +11,7 @@ from db import memo, messages
 from db.engine import Session
 from db.ids import new_id
 from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client, Message, Note, Therapist
+from prompts.questions.prepared import PREPARED
 from prompts.questions.rotation import Asked, Choice
 
 HISTORY = 1000  # questions the rotation looks back on
@@ -24,7 +25,7 @@ _OF_CHECKIN = (
 _ROW = AskedQuestion.__table__.c
 _HISTORY = (
     select(_ROW.question, _ROW.wording, _ROW.suggestion, _ROW.kind, _ROW.put_at, _ROW.checkin_id)
-    .where(_ROW.therapist_id == bindparam("therapist"))
+    .where(_ROW.therapist_id == bindparam("therapist"), _ROW.question != PREPARED)
     .order_by(_ROW.id.desc())
     .limit(HISTORY)
 )
@@ -146,7 +147,7 @@ async def open_text_question(
 
 
 async def history(session: Session, therapist_id: int) -> list[Asked]:
-    """The newest questions put to a therapist, oldest first, as the rotation reads them."""
+    """The newest questions put to a therapist, oldest first, as the rotation reads them: those it chose."""
     found = await session.execute(_HISTORY, {"therapist": therapist_id})
     return [Asked(*columns) for columns in reversed(found.all())]
 

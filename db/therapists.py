@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
@@ -18,10 +18,12 @@ from prompts.schedule.times import next_weekly, weekly_elsewhere
 from prompts.schedule.work import Work
 
 CONSENT_VERSION = 1
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
 _ROW = Therapist.__table__.c
 WISHES = (
     _ROW.zone, _ROW.rhythm, _ROW.evening_time, _ROW.delay_minutes, _ROW.daily_cap, _ROW.quiet_from,
-    _ROW.quiet_until, _ROW.eased_at, _ROW.paused_until, _ROW.last_seen_at, _ROW.hushed_until,
+    _ROW.quiet_until, _ROW.eased_at, _ROW.pause_from, _ROW.paused_until, _ROW.last_seen_at,
+    _ROW.hushed_until,
 )  # fmt: skip
 _FIND = select(Therapist).where(
     Therapist.bot_id == bindparam("bot"), Therapist.telegram_id == bindparam("telegram")
@@ -72,6 +74,7 @@ def wishes_of(therapist: Therapist | Row[*tuple[Any, ...]]) -> Wishes:
         quiet_until=therapist.quiet_until,
         eased=therapist.eased_at is not None,
         paused_until=therapist.paused_until,
+        pause_from=therapist.pause_from,
         last_seen_at=therapist.last_seen_at,
         hushed_until=therapist.hushed_until,
     )
@@ -124,15 +127,16 @@ async def expect(
     *,
     message_id: int | None,
     payload: dict[str, object] | None = None,
+    until: datetime | None = None,
 ) -> None:
-    """Wait 30 minutes for typed text; the newest wish wins."""
+    """Wait 30 minutes for typed text, or less, if `until` is sooner; the newest wish wins."""
     await session.merge(
         Expects(
             therapist_id=therapist_id,
             what=what,
             payload=payload or {},
             message_id=message_id,
-            until=now + timedelta(minutes=30),
+            until=min(now + timedelta(minutes=30), until or FAR),
         )
     )
 

@@ -17,6 +17,7 @@ from db.models import Answer, Appointment, AskedQuestion, CheckIn, Client, Note,
 from db.sealed import Sealed
 from prompts.digest import Line, Rating, Week
 from prompts.questions.bank import Bank
+from prompts.questions.prepared import PREPARED
 
 RATINGS_BACK = timedelta(days=182)
 COUNTED_BACK = timedelta(days=60)
@@ -192,7 +193,7 @@ async def _low_sittings(of: Gathering, span: _Span) -> set[Sitting]:
         select(AskedQuestion.checkin_id, AskedQuestion.appointment_id)
         .join(Answer, Answer.asked_id == AskedQuestion.id)
         .where(Answer.therapist_id == of.therapist.id, span.holds(Answer.answered_at))
-        .where((Answer.rating <= LOW_RATING) | (Answer.option == "no"))
+        .where((Answer.rating <= LOW_RATING) | (Answer.option == "no"), AskedQuestion.question != PREPARED)
     )
     return {(checkin, appointment) for checkin, appointment in found}
 

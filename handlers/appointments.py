@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from db import messages, therapists
 from db.appointments import USUAL_LENGTH
-from handlers import plans, session_echo, telling
+from handlers import plan_presses, session_echo, telling
 from handlers.checkin import gone
 from handlers.context import Feature, Turn
 from handlers.effects import Button, Edit, Effects, Ref, Rows, Say
@@ -118,12 +118,10 @@ async def _typed_time(turn: Turn, how: str) -> Effects:
 
 async def _whole_line(turn: Turn) -> Effects:
     """Asked for a time, and all was said at once: `River 12:00-13:20`."""
-    line = written(turn)
-    plan = await plans.read(turn, line.text, turn.now)
-    if plan is None:
-        return []
-    await therapists.expect_nothing(turn.session, turn.me.id)
-    return await plans.tell(turn, plan, line.message_id, turn.now)
+    found = await plan_presses.anew(turn)
+    if found:
+        await therapists.expect_nothing(turn.session, turn.me.id)
+    return found
 
 
 async def _shown(turn: Turn, origin: int) -> tuple[int, ...]:

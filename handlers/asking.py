@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from db import appointments, checkins, clients, focuses, messages, rows
+from db import appointments, checkins, clients, focuses, messages, prepared, rows
 from db.models import Appointment, AskedQuestion, CheckIn
 from handlers import bubble, echoes, wordings
 from handlers.bubble import FIRST_SLOT as FIRST_SLOT
 from handlers.context import Turn
 from handlers.effects import Button, Effects, Ref, Say
 from handlers.keyboards import pack
-from prompts.questions.rotation import begin, choose, wanted_kinds
+from prompts.questions.model import CLIENT
+from prompts.questions.prepared import PREPARED, come_back
+from prompts.questions.rotation import begin, choose, finish, wanted_kinds
 from prompts.schedule.say import say_clock, say_weekday
 from prompts.texts import Html
+
+ENDING = "ending:"  # the slot of a last look back on a client
 
 
 async def put_next(
@@ -136,6 +140,10 @@ async def _choose(turn: Turn, checkin: CheckIn, about: Appointment | None, posit
     me, history = turn.me, await checkins.history(turn.session, turn.me.id)
     if checkin.slot == FIRST_SLOT:
         chosen = begin(turn.bank, seed=me.seed)
+    elif about is not None and await _comes_back(turn, checkin, about, position):
+        chosen = come_back(turn.bank, turn.texts)
+    elif checkin.slot.startswith(ENDING):
+        chosen = finish(turn.bank, turn.texts.plain("ending.question", client=CLIENT))
     else:
         # A pulse is about one client; the day as a whole gets words and choices.
         numbers = "never" if checkin.kind == "spontaneous" and checkin.client_id is None else me.numbers
@@ -149,7 +157,15 @@ async def _choose(turn: Turn, checkin: CheckIn, about: Appointment | None, posit
     asked = checkins.question_row(checkin, about, chosen, position, me.locale, turn.now)
     await wordings.first(turn, asked, checkin, chosen.wording)
     await rows.add(turn.session, asked)
+    if asked.question == PREPARED:
+        await prepared.came_back(turn.session, asked)
     return asked
+
+
+async def _comes_back(turn: Turn, checkin: CheckIn, about: Appointment, position: int) -> bool:
+    """What was prepared is asked after with the last question about a session."""
+    last = not checkin.slot.startswith("a") or position + 1 >= checkin.total
+    return last and await prepared.unasked(turn.session, about.id)
 
 
 async def _next_subject(

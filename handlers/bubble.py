@@ -6,15 +6,28 @@ from dataclasses import dataclass
 
 from db import answers, appointments, questions
 from db.models import Answer, Appointment, AskedQuestion, CheckIn
-from handlers.bubble_about import FIRST_SLOT, about_line, clock, stamp
+from handlers.bubble_about import FIRST_SLOT, about_line, clock, moment, stamp
 from handlers.bubble_rows import Face, button, closing_rows, open_rows
 from handlers.context import Turn
 from handlers.effects import Edit, Effects, Rows
 from prompts.questions.kinds import KINDS
 from prompts.questions.model import Question
-from prompts.texts import Html, capitalise
+from prompts.questions.prepared import PREPARED
+from prompts.texts import Html, Private, capitalise
 
-__all__ = ["FIRST_SLOT", "Face", "Shown", "button", "clock", "draw", "label_of", "load", "redraw", "stamp"]
+__all__ = [
+    "FIRST_SLOT",
+    "Face",
+    "Shown",
+    "button",
+    "clock",
+    "draw",
+    "label_of",
+    "load",
+    "moment",
+    "redraw",
+    "stamp",
+]
 
 NOT_HELD = ("no_show", "cancelled")
 
@@ -39,7 +52,7 @@ async def load(turn: Turn, asked: AskedQuestion, *, fresh: bool = False) -> Show
         asked=asked,
         checkin=await turn.session.get_one(CheckIn, asked.checkin_id),
         appointment=await appointments.own(turn.session, turn.me.id, asked.appointment_id),
-        question=turn.bank.questions.get(asked.question),
+        question=turn.question(asked.question),
         answer=None if fresh else await answers.of_question(turn.session, asked.id),
         lines=0 if fresh else await answers.lines_on(turn.session, asked.id),
         code=await turn.client(asked.client_id),
@@ -65,8 +78,13 @@ async def draw(
         return turn.texts("question.lapsed", about=about), ((button(turn, "anyway", asked.id),),)
     if asked.state == "dropped":
         how = shown.appointment.status if shown.appointment else None
+        if asked.moved_from is not None and shown.appointment is not None and how not in NOT_HELD:
+            there = moment(turn, shown.appointment.starts_at)
+            return turn.texts("question.moved", about=about, when=there), ()
         if how not in NOT_HELD:  # closed because nothing is asked about this client any more
             return turn.texts("question.left_alone", about=about), ()
+        if asked.moved_from is not None:  # another question takes its place, should it take place after all
+            return turn.texts(f"question.{how}", about=about), ()
         return turn.texts(f"question.{how}", about=about), ((button(turn, "happened", asked.id),),)
     if checkin.state == "snoozed" and asked.state == "open":
         when = turn.say(checkin.wake_at or turn.now)
@@ -78,7 +96,7 @@ async def draw(
         total=max(checkin.total, asked.position + 1),
         title=turn.title(asked.suggestion),
     )
-    wording = turn.texts("question.wording", text=turn.texts.around(capitalise(shown.wording), shown.code))
+    wording = turn.texts("question.wording", text=_said(turn, shown))
     present = asked.state == "open" or face == "changing"
     middle = _ends(turn, shown) if present else _outcome(turn, shown)
     lines = [*([lead] if lead else []), heading, wording, *middle, *([tail] if tail else [])]
@@ -112,6 +130,16 @@ def label_of(question: Question | None, slug: str) -> str:
     """The label of an option; its slug in words when the bank has dropped it."""
     options = question.options if question else ()
     return next((option.label for option in options if option.slug == slug), slug.replace("_", " "))
+
+
+def _said(turn: Turn, shown: Shown) -> Html:
+    """The words of the question; what was prepared stands below them, each line by itself."""
+    if shown.asked.question != PREPARED:
+        return turn.texts.around(capitalise(shown.wording), shown.code)
+    head, *quotes = shown.wording.split("\n")
+    said = [turn.texts.around(capitalise(head), shown.code)]
+    said += [turn.texts("before.asked.quote", text=Private(quote)) for quote in quotes]
+    return Html("\n".join(said))
 
 
 def _ends(turn: Turn, shown: Shown) -> list[Html]:

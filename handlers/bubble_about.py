@@ -10,6 +10,7 @@ from prompts.schedule.say import say, say_day, say_time, say_weekday
 from prompts.schedule.times import local
 from prompts.texts import Html, escape
 
+A_WEEK = 7  # days
 FIRST_SLOT = "first"  # the first question of all: choose one, no scale
 
 
@@ -27,7 +28,8 @@ def about_line(
         )
     name = code if appointment.client_id is not None else turn.texts.plain("question.session")
     over = asked.state in ("lapsed", "dropped")
-    when = stamp(turn, appointment.starts_at) if over else clock(turn, appointment.starts_at, asked.put_at)
+    starts_at = asked.moved_from or appointment.starts_at
+    when = stamp(turn, starts_at) if over else clock(turn, starts_at, asked.put_at)
     return turn.texts("question.about_at", client=name, when=when)
 
 
@@ -42,6 +44,16 @@ def clock(turn: Turn, instant: datetime, seen: datetime | None = None) -> str:
     here = seen or turn.now
     same_day = local(instant, turn.zone).date() == local(here, turn.zone).date()
     return say_time(instant, turn.zone) if same_day else say(instant, here, turn.zone, turn.texts)
+
+
+def moment(turn: Turn, instant: datetime) -> str:
+    """`11:00` today, else with the day, `Fri 11:00`, `Fri 11 Dec 11:00`: for what is still to come."""
+    there, here = local(instant, turn.zone).date(), local(turn.now, turn.zone).date()
+    clock_time = say_time(instant, turn.zone)
+    if there == here:
+        return clock_time
+    near = abs((there - here).days) < A_WEEK
+    return f"{say_weekday(there, turn.texts) if near else say_day(there, here, turn.texts)} {clock_time}"
 
 
 def stamp(turn: Turn, instant: datetime) -> str:

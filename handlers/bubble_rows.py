@@ -11,6 +11,7 @@ from handlers.effects import Button, Rows
 from handlers.keyboards import in_rows, pack
 from prompts.questions.kinds import KINDS, PULSE, RATINGS, YES_PARTLY_NO
 from prompts.questions.model import Question
+from prompts.questions.prepared import PREPARED
 from prompts.schedule.checkins import snooze_choices
 
 Face = Literal["present", "changing"]
@@ -88,7 +89,8 @@ def closing_rows(turn: Turn, asked: AskedQuestion, checkin: CheckIn, answer: Ans
             Button(turn.texts.plain(f"button.{verb}"), pack(verb, "a", answer.id))
             for verb in ("move", "delete")
         ]
-    if checkin.state in ("done", "lapsed") or checkin.total == asked.position + 1:
+    last = checkin.state in ("done", "lapsed") or checkin.total == asked.position + 1
+    if last or asked.question == PREPARED:  # what came back may want a line
         first.append(button(turn, "line", asked.id))
     if not checkin.hard:
         first.append(button(turn, "hard", asked.id))

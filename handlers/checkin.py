@@ -21,7 +21,7 @@ async def answer(turn: Turn) -> Effects:
     asked = await question(turn)
     if asked is None or asked.state == "dropped":
         return await stale(turn, asked)
-    value = _tapped(turn.bank.questions.get(asked.question), turn.press.word(1))
+    value = _tapped(turn.question(asked.question), turn.press.word(1))
     if value is None:
         return await stale(turn, asked)
     checkin = await checkin_of(turn, asked)

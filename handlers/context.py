@@ -20,6 +20,8 @@ from handlers.fetching import Calendars
 from handlers.keyboards import Press
 from handlers.owed import Owed, nothing_owed
 from prompts.questions.bank import Bank, load_bank
+from prompts.questions.model import Question
+from prompts.questions.prepared import PREPARED, prepared_question
 from prompts.schedule.checkins import Wishes
 from prompts.schedule.say import say
 from prompts.texts import Html, Private, Texts, load_texts
@@ -103,6 +105,14 @@ class Turn(Visit):
     @cached_property
     def bank(self) -> Bank:
         return load_bank(self.me.locale)
+
+    def question(self, number: str) -> Question | None:
+        """A question by its id; None for one that the bank has dropped."""
+        return self.prepared if number == PREPARED else self.bank.questions.get(number)
+
+    @cached_property
+    def prepared(self) -> Question:
+        return prepared_question(self.bank, self.texts)
 
     @cached_property
     def codes(self) -> Codes:

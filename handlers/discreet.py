@@ -18,7 +18,7 @@ from prompts.schedule.work import at_work
 
 log = logging.getLogger(__name__)
 
-SHOWING = DRAWN.keys() - {"note"}  # closed again whatever their buttons say
+SHOWING = DRAWN.keys() - {"note", "plan"}  # closed again whatever their buttons say
 SPOILER = "<tg-spoiler>"
 LEADS = ("away", "eased", "repeat", "reminder", "snooze")  # lines above a message that [Open] brings along
 

@@ -24,7 +24,7 @@ from telegram.ext import (
 from db import therapists
 from db.looking import NeedsToKeep, looking
 from db.models import Therapist
-from handlers import discreet, groups, inhand, lines, other, start, typed
+from handlers import discreet, edited, groups, inhand, other, start, typed
 from handlers.context import Feature, Services, Turn, TurnHandler, Visit, VisitHandler, as_turn
 from handlers.delivery import Delivery
 from handlers.effects import Effects, Say, Toast
@@ -53,7 +53,7 @@ def add_to(application: Application[Any, Any, Any, Any, Any, Any], features: Ite
     application.add_handler(
         MessageHandler(_NEW & _TEXT & ~filters.COMMAND, _for_therapist(typed.receiver(waits)))
     )
-    application.add_handler(MessageHandler(_EDITED & _TEXT, _for_therapist(lines.edited)))
+    application.add_handler(MessageHandler(_EDITED & _TEXT, _for_therapist(edited.edited)))
     application.add_handler(MessageHandler(_NEW, _for_therapist(other.receiver(kinds))))
     application.add_handler(ChatMemberHandler(groups.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(_failed)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
-from db import checkins
+from db import checkins, days, preparing
 from db.models import AskedQuestion, CheckIn
-from handlers import asking, bubble, offers
+from handlers import asking, before, bubble, offers
 from handlers.context import Turn
 from handlers.effects import Effects
 from prompts.schedule.away import since
@@ -21,7 +22,6 @@ from prompts.schedule.checkins import (
     ToEvening,
     decide,
 )
-from prompts.schedule.times import local
 from prompts.texts import Html
 
 log = logging.getLogger(__name__)
@@ -31,15 +31,18 @@ MOST_ATTEMPTS = 20  # some hours; then a message that Telegram refuses each time
 
 async def checkin(turn: Turn, checkin_id: int) -> Effects:
     """A check-in that has passed its wake-up."""
-    row = await checkins.own(turn.session, turn.me.id, checkin_id)
-    if row is None or row.wake_at is None or row.wake_at > turn.now:
+    row = await _planned(turn, await checkins.own(turn.session, turn.me.id, checkin_id))
+    if row is None:
         return []
+    if row.kind == preparing.BEFORE and row.attempts < MOST_ATTEMPTS:
+        return await before.due(turn, row)
     if row.attempts >= MOST_ATTEMPTS:
         log.error("check-in %s given up after %s attempts", row.id, row.attempts)
         return await _let_go(turn, row)
-    view = await checkins.view_of(turn.session, row)
-    today = local(turn.now, turn.zone).date()
-    sent_today = await checkins.sent_on(turn.session, turn.me.id, today, turn.zone)
+    view = replace(
+        await checkins.view_of(turn.session, row), busy=await days.around(turn.session, turn.me.id, turn.now)
+    )
+    sent_today = await checkins.sent_today(turn.session, turn.me, turn.now)
     match decide(view, turn.wishes, turn.now, sent_today):
         case Drop():
             return await _let_go(turn, row)
@@ -56,6 +59,21 @@ async def checkin(turn: Turn, checkin_id: int) -> Effects:
         case Lapse():
             return await _lapse(turn, row)
     return []
+
+
+async def _planned(turn: Turn, row: CheckIn | None) -> CheckIn | None:
+    """The row if it is due. Where sessions are in the way of each other, its day is worked out anew first."""
+    if row is None or row.wake_at is None or row.wake_at > turn.now:
+        return None
+    if row.state != "waiting":
+        return row
+    if (turn.wishes.in_gaps or turn.me.prepares) and days.plans(row):
+        await checkins.work_out(turn.session, turn.me, row.local_date, turn.now)
+        row = await checkins.own(turn.session, turn.me.id, row.id)
+    if row is not None and row.state == "waiting" and row.due_at > turn.now:
+        row.wake_at = row.due_at
+        return None
+    return row
 
 
 async def _lead(turn: Turn, row: CheckIn, *, several: bool = False) -> Html | None:

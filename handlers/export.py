@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from db.export import Everything, Row, everything
+from db.models import Client
 from handlers.context import Feature, Turn
 from handlers.effects import Effects, File
 from handlers.export_reading import Words, reading
@@ -25,19 +26,26 @@ IDS = frozenset(
 
 FOR_EVER = 9999  # the year that stands for "until I say"
 INSTANTS = frozenset(
-    {"at", "since", "until", "paused_until", "planned_for", "made_until"}
+    {"at", "since", "until", "paused_until", "planned_for", "made_until", "moved_from", "pause_from"}
 )  # beside those named `…_at`
 
 
-async def files(turn: Turn) -> Effects:
+async def everything_of(turn: Turn) -> Effects:
     """/export and [Export]: both files. They may be asked for as often as one likes."""
+    return await files(turn)
+
+
+async def files(turn: Turn, client: Client | None = None) -> Effects:
+    """Everything; or of one client alone, in the same format. A file's name says nobody's."""
     await turn.session.flush()
-    found = await everything(turn.session, turn.services.vault, turn.sealed, turn.me)
+    only = None if client is None else client.id
+    found = await everything(turn.session, turn.services.vault, turn.sealed, turn.me, only)
     # Years of answers take a second or two to write out: beside the loop, so that others' taps are answered.
     exact, readable = await asyncio.to_thread(_written_out, found, _words(turn, found), turn.now)
-    name = f"afterhour-{local(turn.now, turn.zone).date()}"
+    name = f"afterhour-{'' if client is None else 'client-'}{local(turn.now, turn.zone).date()}"
+    said = turn.texts("export.json" if client is None else "export.json_client")
     return [
-        File(f"{name}.json", exact, turn.texts("export.json")),
+        File(f"{name}.json", exact, said),
         File(f"{name}.md", readable, turn.texts("export.reading")),
     ]
 
@@ -116,4 +124,4 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-FEATURE = Feature(name="export", commands={"export": files}, presses={"export": files})
+FEATURE = Feature(name="export", commands={"export": everything_of}, presses={"export": everything_of})

@@ -46,7 +46,9 @@ class Words:
 
 def reading(found: Everything, words: Words, now: datetime) -> str:
     """The whole file."""
-    parts = [_head(words, now), _settings(found.therapist, words), *_clients(found, words)]
+    whole = "rhythm" in found.therapist  # else it is of one client alone
+    settings = [_settings(found.therapist, words)] if whole else []
+    parts = [_head(words, now), *settings, *_clients(found, words)]
     events = sorted(_events(found, words), key=lambda event: event[0])
     if not events:
         parts.append(words.texts.plain("reading.empty"))
@@ -96,6 +98,8 @@ def _events(found: Everything, words: Words) -> Iterator[tuple[datetime, str]]:
         yield row["put_at"], _SEPARATOR.join(_asked(row, answers.get(row["id"]), words))
     for row in found.tables["notes"]:
         yield row["written_at"], _line(row, words)
+    for row in found.tables["prepared"]:
+        yield row["written_at"], _prepared(row, words)
     for row in found.tables["focuses"]:
         yield (
             row["since"],
@@ -141,6 +145,14 @@ def _line(row: Row, words: Words) -> str:
     head = words.texts.plain(
         "reading.line", time=say_time(row["written_at"], words.zone), whose=whose, marks=_edited(row, words)
     )
+    return head + _SEPARATOR + _text(row, words)
+
+
+def _prepared(row: Row, words: Words) -> str:
+    head = words.texts.plain(
+        "reading.prepared", time=say_time(row["written_at"], words.zone),
+        name=_whom(row["client_id"], words), marks=_edited(row, words),
+    )  # fmt: skip
     return head + _SEPARATOR + _text(row, words)
 
 

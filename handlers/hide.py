@@ -18,12 +18,12 @@ async def hide(turn: Turn) -> Effects:
     return [
         Remove(tuple(young)),
         Say(done, menu=turn.me.rhythm is not None),  # the keyboard may have gone with its message
-        *await _what_waits(turn),
+        *await what_waits(turn),
         CrossOut(tuple(old)),
     ]
 
 
-async def _what_waits(turn: Turn) -> Effects:
+async def what_waits(turn: Turn) -> Effects:
     """Open questions and offers, each in a closed message; claimed, so that a tick brings what fails."""
     found: Effects = []
     for checkin in await closing.still_open(turn.session, turn.me.id, turn.now):

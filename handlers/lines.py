@@ -92,10 +92,11 @@ async def _told(turn: Turn, note: Note) -> Effects:
     return told if alarm.sounds(turn, written(turn).text) else tell_once(turn, told)
 
 
-async def note_bubble(turn: Turn, note: Note) -> Say:
+async def note_bubble(turn: Turn, note: Note, *, replaces: tuple[int, ...] = ()) -> Say:
     """The bot's own bubble under a line."""
     text, rows = await _draw(turn, note)
-    return Say(text, rows, ref=Ref("note", note.id), reply_to=note.source_message_id)
+    ref = Ref("note", note.id)
+    return Say(text, rows, ref=ref, reply_to=note.source_message_id, replaces=replaces)
 
 
 async def _draw(turn: Turn, note: Note) -> tuple[Html, Rows]:

@@ -1,10 +1,11 @@
-"""Several sessions in one evening: offered together, one question each."""
+"""Several sessions in one evening, or in a gap of the day: offered together, one question each."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from db import checkins, messages
+from db.days import EVENING
 from db.models import Appointment, CheckIn
 from handlers import asking, away, echoes
 from handlers.bubble import clock
@@ -12,7 +13,6 @@ from handlers.context import Feature, Turn
 from handlers.effects import Button, Edit, Effects, Ref, Rows, Say
 from handlers.keyboards import in_rows, pack
 from handlers.pressed import gone, offer
-from prompts.schedule.away import since
 from prompts.schedule.times import local
 from prompts.texts import Html, capitalise
 
@@ -58,7 +58,7 @@ async def present(turn: Turn, checkin: CheckIn) -> tuple[Html, Rows]:
 
 
 def _kind(checkin: CheckIn) -> str:
-    return "offer" if since(checkin.slot) is None else "away"
+    return "offer" if checkin.slot.startswith(EVENING) else "away"
 
 
 def _anyway(turn: Turn, checkin: CheckIn) -> Button:
@@ -131,8 +131,9 @@ async def _draw(turn: Turn, checkin: CheckIn) -> tuple[Html, Rows]:
     names, labels = await _names(turn, sessions), await _labels(turn, sessions)
     missed = away.line(turn, checkin)
     today = checkin.local_date == local(turn.now, turn.zone).date()
-    key = "away.offer" if missed else "offer.today" if today else "offer.before"
-    text = turn.texts(key, count=len(sessions), number=_number(turn, len(sessions)), names=names)
+    key = "away.offer" if missed else _head(checkin) if today else "offer.before"
+    start = clock(turn, sessions[0].starts_at)
+    text = turn.texts(key, count=len(sessions), number=_number(turn, len(sessions)), names=names, start=start)
     text = Html(f"{missed}\n{text}") if missed else text
     only = [
         Button(turn.texts.plain("offer.only", name=label), pack("offer", checkin.id, "only", one.id))
@@ -141,6 +142,10 @@ async def _draw(turn: Turn, checkin: CheckIn) -> tuple[Html, Rows]:
     yes = Button(turn.texts.plain("offer.yes"), pack("offer", checkin.id, "all"))
     none = Button(turn.texts.plain("offer.none"), pack("offer", checkin.id, "none"))
     return text, in_rows([yes, *(only if len(only) > 1 else ()), none], 2)
+
+
+def _head(checkin: CheckIn) -> str:
+    return "offer.today" if checkin.slot.startswith(EVENING) else "offer.since"
 
 
 async def _names(turn: Turn, sessions: list[Appointment]) -> Html:

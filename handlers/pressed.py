@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db import checkins, messages
+from db import checkins, messages, preparing
 from db.models import AskedQuestion, CheckIn
 from handlers.bubble import redraw
 from handlers.context import Turn
@@ -36,6 +36,18 @@ async def offer(turn: Turn) -> CheckIn | None:
         checkin.message_id = turn.message_id
         await checkins.sent(turn.session, checkin, turn.me, turn.now)
     return checkin
+
+
+async def preparation(turn: Turn) -> CheckIn | None:
+    """The therapist's own preparation behind this button; None as above."""
+    row = await checkins.own(turn.session, turn.me.id, turn.press.id())
+    if row is None or row.kind != preparing.BEFORE:
+        return None
+    if row.message_id != turn.message_id and not await _shows(turn, "before", row.id):
+        return None
+    if row.state == "open":  # nobody had reported that it arrived
+        preparing.sent(row, turn.message_id, turn.now)
+    return row
 
 
 async def checkin_of(turn: Turn, asked: AskedQuestion) -> CheckIn:

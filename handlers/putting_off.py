@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from db import appointments, checkins
 from db.models import Appointment, AskedQuestion, CheckIn
-from handlers import wordings
+from handlers import day_card, wordings
 from handlers.asking import onward
 from handlers.bubble import NOT_HELD, button, redraw
 from handlers.context import Feature, Turn
@@ -36,7 +36,7 @@ async def snooze(turn: Turn) -> Effects:
         return await _again_or_stale(turn, asked)
     at = snooze_choices(checkin.sent_at or turn.now, turn.wishes, turn.now).get(turn.press.word(1))
     if at is not None:
-        _put_off(turn, checkin, at)
+        put_off(turn, checkin, at)
     return await redraw(turn, asked)
 
 
@@ -59,7 +59,7 @@ async def still(turn: Turn) -> Effects:
     if asked is None or checkin is None or appointment is None:
         return await _again_or_stale(turn, asked)
     appointment.ends_at = max(appointment.ends_at, turn.now) + RAN_OVER
-    _put_off(turn, checkin, appointment.ends_at + turn.wishes.delay)
+    put_off(turn, checkin, appointment.ends_at + turn.wishes.delay)
     return await redraw(turn, asked)
 
 
@@ -82,7 +82,8 @@ async def didnt_as(turn: Turn) -> Effects:
         return await stale(turn, asked)
     appointment.status, asked.state = how, "dropped"
     await turn.session.flush()
-    return await onward(turn, asked, await checkin_of(turn, asked), was_open=True)
+    following = await onward(turn, asked, await checkin_of(turn, asked), was_open=True)
+    return [*following, *await day_card.kept_true(turn)]
 
 
 async def happened(turn: Turn) -> Effects:
@@ -93,7 +94,13 @@ async def happened(turn: Turn) -> Effects:
         return await stale(turn, asked)
     if left_alone := await quiet(turn, asked.client_id):
         return left_alone
-    appointment.status, asked.state = "planned", "open"
+    appointment.status = "planned"
+    return [*await reopen(turn, asked), *await day_card.kept_true(turn)]
+
+
+async def reopen(turn: Turn, asked: AskedQuestion) -> Effects:
+    """A question about a session that took place after all."""
+    asked.state = "open"
     await wordings.anew(turn, asked)
     checkin = await checkin_of(turn, asked)
     if checkin.state == "done" and not checkins.is_late(checkin, turn.now):
@@ -102,7 +109,7 @@ async def happened(turn: Turn) -> Effects:
     return await redraw(turn, asked)
 
 
-def _put_off(turn: Turn, checkin: CheckIn, at: datetime) -> None:
+def put_off(turn: Turn, checkin: CheckIn, at: datetime) -> None:
     """Chosen, so it wins over quiet hours and over a pause it was chosen in; its return is the reminder."""
     checkin.state, checkin.wake_at, checkin.ignores_quiet = "snoozed", at, True
     checkin.reminded_at = turn.now

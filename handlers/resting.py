@@ -27,7 +27,7 @@ async def leave_alone(turn: Turn, client: Client) -> Effects:
     await turn.session.flush()
     effects: Effects = []
     for checkin in await clients.check_ins(turn.session, turn.me.id, client.id):
-        effects += await _without(turn, checkin)
+        effects += await without(turn, checkin)
     await planning.replan_evenings(turn.session, turn.me, turn.now)
     if (expecting := await _line_awaited(turn, client)) is not None and expecting not in closed:
         closed.append(expecting)
@@ -36,9 +36,10 @@ async def leave_alone(turn: Turn, client: Client) -> Effects:
     return [*effects, *await echoes.at_rest(turn, promised)]
 
 
-async def _without(turn: Turn, checkin: CheckIn) -> Effects:
+async def without(turn: Turn, checkin: CheckIn) -> Effects:
     """A check-in whose subjects are fewer now."""
-    left = await checkins.subjects(turn.session, checkin) if checkin.kind == "after" else []
+    of_sessions = checkin.kind in ("after", "before")
+    left = await checkins.subjects(turn.session, checkin) if of_sessions else []
     put = await checkins.questions_of(turn.session, checkin.id)
     asked_about = {question.appointment_id for question in put}
     rest = [one for one in left if one.id not in asked_about]

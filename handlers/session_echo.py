@@ -67,16 +67,26 @@ async def stands_for(turn: Turn, made: Appointment) -> None:
 async def ask_now(turn: Turn) -> Effects:
     """[Now]: asked for, so it waits for nothing. A session under way has ended, then."""
     made = await _pressed(turn)
-    if made is None or made.starts_at >= turn.now or made.status not in appointments.TAKES_PLACE:
-        return gone(turn)
+    asked = await look_back(turn, made, echoed=True) if made is not None else None
+    return gone(turn) if asked is None else asked
+
+
+async def look_back(turn: Turn, made: Appointment, *, echoed: bool = False) -> Effects | None:
+    """Its question now; None if it has not begun, did not take place, or was asked about.
+
+    `echoed`: the message that was pressed says the session back, and is at rest from now on.
+    """
+    if made.starts_at >= turn.now or made.status not in appointments.TAKES_PLACE:
+        return None
     if await appointments.was_asked_about(turn.session, made.id):
-        return gone(turn)
+        return None
     if left_alone := await quiet(turn, made.client_id):
         return left_alone
     appointments.became(made, "held", turn.now)
     made.ends_at = min(made.ends_at, turn.now)
     checkin = await planning.bring_forward(turn.session, turn.me, made, turn.now)
-    await stands_for(turn, made)
+    if echoed:
+        await stands_for(turn, made)
     return await asking.put_next(turn, checkin)
 
 

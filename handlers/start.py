@@ -13,7 +13,7 @@ from handlers.effects import Button, Edit, Effects, Ref, Rows, Say
 from handlers.keyboards import in_rows, pack
 from handlers.lines import written
 from handlers.preferences_kinds import Unclear
-from prompts.schedule.checkins import RHYTHMS
+from prompts.schedule.checkins import FIRST_RHYTHMS
 from prompts.schedule.say import say_time
 from prompts.schedule.zones import zone_label
 from prompts.texts import Html
@@ -142,14 +142,14 @@ async def take_zone(turn: Turn, name: str) -> Effects:
 
 
 async def _ask_rhythm(turn: Turn) -> Say:
-    buttons = [Button(turn.texts.plain(f"rhythm.{name}"), pack("rhythm", name)) for name in RHYTHMS]
+    buttons = [Button(turn.texts.plain(f"rhythm.{name}"), pack("rhythm", name)) for name in FIRST_RHYTHMS]
     return await _step(turn, turn.texts("start.rhythm"), in_rows(buttons, 1))
 
 
 async def rhythm(turn: Turn) -> Effects:
     """A rhythm was tapped. A second tap, or a tap on an old message, changes nothing: /settings does."""
     name = turn.press.word(0)
-    if name not in RHYTHMS or turn.me.zone is None or turn.me.rhythm is not None:
+    if name not in FIRST_RHYTHMS or turn.me.zone is None or turn.me.rhythm is not None:
         return gone(turn)
     return await _take_rhythm(turn, name)
 
@@ -160,7 +160,7 @@ async def rhythm_typed(turn: Turn) -> Effects:
     if turn.again and await _step_shown(turn):
         return []
     said = written(turn).text.strip().rstrip(".").casefold()
-    labels = {turn.texts.plain(f"rhythm.{name}").casefold(): name for name in RHYTHMS}
+    labels = {turn.texts.plain(f"rhythm.{name}").casefold(): name for name in FIRST_RHYTHMS}
     return await _take_rhythm(turn, labels[said]) if said in labels else [await _ask_rhythm(turn)]
 
 

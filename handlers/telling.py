@@ -149,7 +149,9 @@ async def _confirm(turn: Turn, same: Appointment, meeting: Meeting) -> None:
         appointments.became(same, "held", turn.now)
         starts_at = min(same.starts_at, meeting.ends_at - timedelta(minutes=1))
     if not asked:
-        same.origin, same.starts_at, same.ends_at = f"m{meeting.origin}", starts_at, meeting.ends_at
+        same.starts_at, same.ends_at = starts_at, meeting.ends_at
+        if same.calendar_id is None:  # which would not find its own again; a series goes by `planned_for`
+            same.origin = f"m{meeting.origin}"
         await appointments.withdraw(turn.session, same)
         await planning.plan_after(turn.session, turn.me, same, turn.now, told_now=meeting.over)
 
@@ -163,5 +165,5 @@ async def _at_once(turn: Turn, made: Appointment) -> Effects:
 
 
 def _due(turn: Turn, made: Appointment, checkin: CheckIn) -> bool:
-    mine = checkin.slot == f"a{made.id}" and checkin.state == "waiting" and checkin.ignores_quiet
-    return mine and checkin.due_at <= turn.now and not turn.wishes.resting(turn.now)
+    mine = planning.own_appointment(checkin.slot) == made.id and checkin.state == "waiting"
+    return mine and checkin.ignores_quiet and checkin.due_at <= turn.now and not turn.wishes.resting(turn.now)

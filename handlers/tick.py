@@ -13,7 +13,7 @@ from telegram.ext import ExtBot
 from db import checkins, digests, strayed, therapists
 from db.checkins import Due
 from db.engine import is_database_fault
-from handlers import away, discreet, due, weekly
+from handlers import ahead, away, discreet, due, weekly
 from handlers.context import Services, Turn
 from handlers.delivery import Delivery
 from handlers.owed import Address
@@ -45,6 +45,7 @@ class Ticker:
     async def tick(self) -> None:
         """Everything that is due; and what was opened in discreet chats is closed meanwhile."""
         await self._look()
+        await ahead.look(self._services)
         await asyncio.gather(self._send_due(), discreet.close_opened(self._services, self._delivery))
 
     async def _look(self) -> None:

@@ -4,21 +4,39 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from db import answers, checkins, messages, questions, therapists
+from db import answers, checkins, messages, prepared, questions, therapists
 from db import appointments as db_appointments
 from db.answers import Source
 from db.models import AskedQuestion, CheckIn
-from handlers import alarm, asking, contacts, continued, lines, plans, session_echo
+from handlers import (
+    alarm,
+    asking,
+    before,
+    contacts,
+    continued,
+    lines,
+    plan_echo,
+    plan_noted,
+    plan_presses,
+    plans,
+    prepared_lines,
+    session_echo,
+)
 from handlers.bubble import redraw
 from handlers.checkin import gone, held, onward
 from handlers.context import Feature, Turn, TurnHandler
 from handlers.effects import Button, Edit, Effects, React, Ref, Say
 from handlers.keyboards import pack
 from handlers.lines import kept_as, tell_once, written
+from handlers.plan_state import Line, of_note, read, says_it_all, state_of
 from prompts.questions.kinds import KINDS, NotAnAnswer, Value
+from prompts.schedule.planning import Reading
 
 FRESH = timedelta(minutes=30)  # how long an open text question takes what is typed
-LINES = frozenset({"line", "contacts", "hard_line"})  # what may be awaited and is kept as it was typed
+LINES = frozenset(
+    {"line", "contacts", "hard_line", before.WAITS}
+)  # what may be awaited and is kept as it was typed
+NO_PLAN = Reading()
 WORDS = frozenset(name for name, kind in KINDS.items() if kind.takes_text)
 
 
@@ -63,6 +81,15 @@ async def _shown_again(turn: Turn) -> Effects:
     if what == "note" and (note := await answers.own_note(turn.session, turn.me.id, row)) is not None:
         shown = await messages.showing(turn.session, turn.me.id, "note", note.id)
         return [] if shown else [await lines.note_bubble(turn, note)]
+    if what == "prepared" and (line := await prepared.own(turn.session, turn.me.id, row)) is not None:
+        shown = await messages.showing(turn.session, turn.me.id, "prepared", line.id)
+        return [] if shown else [await prepared_lines.bubble(turn, line)]
+    if what == "plan" and (note := await plan_presses.waiting(turn, row)) is not None:
+        if await plan_echo.shown(turn, row):
+            return []
+        return await plan_echo.say(turn, await state_of(turn, await of_note(turn, note)))
+    if what == "planned":
+        return await plan_noted.shown_again(turn, row)
     if what == "session" and (made := await db_appointments.own(turn.session, turn.me.id, row)) is not None:
         return [Say(*await session_echo.echo(turn, made), ref=Ref("session", made.id))]
     return []
@@ -71,13 +98,14 @@ async def _shown_again(turn: Turn) -> Effects:
 async def _unprompted(turn: Turn, text: str, *, alarming: bool) -> Effects:
     """Nothing said what the text is for: the open text question, a plan, or a line of its own."""
     question = await questions.open_text_question(turn.session, turn.me.id, WORDS, turn.now - FRESH)
-    plan = None if alarming else await plans.read(turn, text, turn.now)
-    if question is not None and plan is not None:
+    line = Line(written(turn).message_id, turn.now, text)
+    reading = NO_PLAN if alarming else (await read(turn, line))[0]
+    if question is not None and says_it_all(reading):
         return await _plan_or_answer(turn, question)
     if question is not None:
-        return await _answer(turn, question, text, Source(written(turn).message_id))
-    if plan is not None:
-        return await plans.tell(turn, plan, turn.message_id, turn.now)
+        return await _answer(turn, question, text, Source(line.message_id))
+    if reading != NO_PLAN:
+        return await plans.take(turn, line)
     return await lines.keep(turn)
 
 
@@ -92,6 +120,8 @@ async def _reply(turn: Turn, message_id: int) -> Effects | None:
         return await lines.add_beside(turn, note) if note.placed else None
     if what == "answer" and (answer := await answers.own_answer(turn.session, turn.me.id, row)) is not None:
         row = answer.asked_id
+    elif what == "before":
+        return await before.reply(turn, row)
     elif what != "asked":
         return None
     asked = await questions.own_question(turn.session, turn.me.id, row)
@@ -121,7 +151,7 @@ async def _answer(turn: Turn, asked: AskedQuestion, text: str, source: Source) -
 
 
 def _value(turn: Turn, asked: AskedQuestion, text: str) -> Value | None:
-    question = turn.bank.questions.get(asked.question)
+    question = turn.question(asked.question)
     try:
         return KINDS[asked.kind].parse(question, text) if question else None
     except NotAnAnswer:
@@ -162,12 +192,11 @@ async def as_plan(turn: Turn) -> Effects:
     note = await answers.own_note(turn.session, turn.me.id, turn.press.id(0))
     if note is None:
         return gone(turn)
-    plan = await plans.read(turn, await answers.note_text(turn.sealed, note), note.written_at)
-    if plan is None:
+    line = await of_note(turn, note)
+    reading, _ = await read(turn, line)
+    if reading == NO_PLAN:
         return await lines.ask_whose(turn, note)
-    await answers.forget_note(turn.session, note)
-    chosen = Edit(turn.message_id, turn.texts("plan.was_session"))
-    return [chosen, *await plans.tell(turn, plan, note.source_message_id, note.written_at)]
+    return await plans.take(turn, line, note=note)
 
 
 FEATURE = Feature(name="typed", presses={"as_answer": as_answer, "as_plan": as_plan})

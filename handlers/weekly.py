@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from db import digests, focuses, messages
+from db import days, digests, focuses, messages
 from db.digests import MOST_ATTEMPTS, WEEKLY
 from db.models import Digest
 from handlers.context import Turn
@@ -14,6 +14,7 @@ from handlers.digest_message import draw, parts_since, record
 from handlers.effects import Button, Effects, Ref, Remove, Say
 from handlers.keyboards import pack
 from prompts.digest import render_closed
+from prompts.schedule.between import free_from
 from prompts.schedule.times import after_quiet, local, next_weekly
 from prompts.texts import Html
 
@@ -40,7 +41,7 @@ async def _make(turn: Turn) -> Digest | None:
     me, hour = turn.me, turn.me.digest_wake_at
     if hour is None or hour > turn.now:
         return None
-    if (held := _held_back(turn, hour)) is not None:
+    if (held := await _held_back(turn, hour)) is not None:
         me.digest_wake_at = held
         return None
     me.digest_wake_at = next_weekly(turn.now, me.digest_weekday, me.digest_time, turn.zone)
@@ -64,16 +65,18 @@ def _unheard(spell: Sequence[Digest]) -> bool:
     return any(digest.kind == "ask_quieter" and digest.opened_at is None for digest in spell)
 
 
-def _held_back(turn: Turn, hour: datetime) -> datetime | None:
-    """When to look again: after a day without questions, or if the bot comes late and it is night meanwhile.
-
-    The chosen hour itself is fine.
+async def _held_back(turn: Turn, hour: datetime) -> datetime | None:
+    """When to look again: after a day without questions or a session under way, or if the bot comes late and
+    it is night meanwhile. The chosen hour itself is fine.
     """
     me = turn.me
     if turn.wishes.hushed(turn.now):
         return me.hushed_until
     allowed = after_quiet(turn.now, me.quiet_from, me.quiet_until, turn.zone)
-    return allowed if turn.now - hour > LATE and allowed > turn.now else None
+    if turn.now - hour > LATE and allowed > turn.now:
+        return allowed
+    over = free_from(turn.now, await days.around(turn.session, me.id, turn.now), in_gaps=False)
+    return over if over > turn.now else None
 
 
 async def _once_more(turn: Turn, digest: Digest) -> Effects:
@@ -81,7 +84,7 @@ async def _once_more(turn: Turn, digest: Digest) -> Effects:
         log.info("digest %s given up after %s attempts", digest.id, digest.attempts)
         digest.wake_at = digest.lease_until = None
         return []
-    if (held := _held_back(turn, digest.ends_at)) is not None:
+    if (held := await _held_back(turn, digest.ends_at)) is not None:
         digest.wake_at = held
         return []
     digests.lease(digest, turn.now)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from db import appointments
+from db import appointments, prepared
 from db.models import AskedQuestion, CheckIn
 from handlers.bubble import FIRST_SLOT, words_of
 from handlers.context import Turn
+from prompts.digest.lines import cut, fold
 from prompts.questions.days import day_of
 from prompts.questions.model import LAST_TIME, Day, Wording
+from prompts.questions.prepared import PREPARED
 
 
 async def first(turn: Turn, asked: AskedQuestion, checkin: CheckIn, wording: Wording) -> None:
@@ -18,7 +20,7 @@ async def first(turn: Turn, asked: AskedQuestion, checkin: CheckIn, wording: Wor
 async def anew(turn: Turn, asked: AskedQuestion) -> None:
     """An open question is put now, once more. One that the bank has dropped keeps its words."""
     asked.put_at = turn.now
-    question = turn.bank.questions.get(asked.question)
+    question = turn.question(asked.question)
     for wording in question.wordings if question else ():
         if wording.slug == asked.wording:
             checkin = await turn.session.get_one(CheckIn, asked.checkin_id)
@@ -28,7 +30,11 @@ async def anew(turn: Turn, asked: AskedQuestion) -> None:
 
 
 async def _said(turn: Turn, asked: AskedQuestion, checkin: CheckIn, wording: Wording) -> str:
-    return wording.said(await turn.client(asked.client_id), await _day(turn, asked, checkin))
+    said = wording.said(await turn.client(asked.client_id), await _day(turn, asked, checkin))
+    if asked.question != PREPARED:
+        return said
+    lines = await prepared.lines(turn.session, turn.sealed, asked.appointment_id)
+    return "\n".join([said, *(cut(fold(line)) for line in lines)])
 
 
 async def _seal(turn: Turn, asked: AskedQuestion, said: str) -> None:

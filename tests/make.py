@@ -16,6 +16,14 @@ async def settled_in(chat: Chat, *, city: str = "London", rhythm: str = "After e
     return chat
 
 
+async def planned(chat: Chat, line: str) -> int:
+    """Plan in one line, and say that it is right; returns the line's message id."""
+    typed = await chat.say(line)
+    if chat.has("Right"):
+        await chat.tap("Right", on=chat.last["id"])
+    return typed
+
+
 async def just_finished(chat: Chat, code: str = "Oak") -> Chat:
     """Tell of a session that has just ended."""
     await chat.say("Just finished")

@@ -16,7 +16,7 @@ from prompts.questions.bank import load_bank
 from prompts.questions.kinds import PULSE
 from tests import overheard
 from tests.handlers.digest_make import FRIDAY, WEEK, answer, open_question
-from tests.make import just_finished, settled_in
+from tests.make import just_finished, planned, settled_in
 from tests.overheard import Overheard
 from tests.stage import JONAS, MARA, Chat, Stage, staged
 
@@ -52,7 +52,7 @@ class TwoWeeks:
         starts = sorted(STARTS[: A_DAY[day.weekday()]])
         await self.stage.until(_at(day, 8))
         for hour in starts[::2]:
-            await self.mara.say(f"{self._code(hour)} {hour}:00")
+            await planned(self.mara, f"{self._code(hour)} {hour}:00")
         for hour in starts:
             if hour not in starts[::2]:
                 await self.stage.walk(_at(day, hour, 50))

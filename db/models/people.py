@@ -41,6 +41,7 @@ class Therapist(Base):
         default="weekly"
     )  # weekly | monthly (wished for after quiet weeks)
     muted: Mapped[list[int]] = mapped_column(default=list)  # suggestions, at most two
+    pause_from: Mapped[datetime | None]  # None: at once
     paused_until: Mapped[datetime | None]  # the year 9999 stands for "until I say"
     eased_at: Mapped[datetime | None]  # five unanswered in a row: evening only, said once
     told_deleting: Mapped[bool] = mapped_column(

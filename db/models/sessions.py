@@ -58,7 +58,7 @@ class Appointment(Base):
     held_at: Mapped[datetime | None]  # when it counted as held: told, answered about, or confirmed
     created_at: Mapped[datetime]
     series_id: Mapped[int | None] = maybe("series")
-    planned_for: Mapped[datetime | None]  # when the series' rule has it, wherever it was moved
+    planned_for: Mapped[datetime | None]  # when its series' rule, or its first plan, has it, if it was moved
     calendar_id: Mapped[int | None] = maybe("calendars")
 
 
@@ -83,8 +83,9 @@ class Prepared(Base):
 class CheckIn(Base):
     """Questions due at an instant.
 
-    `slot` is its natural key: `a<appointment>`, `evening:2026-11-27`, `back:<when the bot went away>`,
-    `now:m77`, `first`.
+    `slot` is its natural key: `a<appointment>`, `gap:<the first of several>`, `evening:2026-11-27`,
+    `b<the first appointment>:2026-11-27` for what comes before, `back:<when the bot went away>`, `now:m77`,
+    `first`. Where a session was moved after its message, a number follows: `a<appointment>.2`.
     """
 
     __tablename__ = "checkins"
@@ -162,6 +163,7 @@ class AskedQuestion(Base):
     state: Mapped[str]  # open | answered | skipped | lapsed | dropped
     put_at: Mapped[datetime]
     message_id: Mapped[int | None]  # None until Telegram said which
+    moved_from: Mapped[datetime | None]  # dropped, since its session was moved: when that was to start
 
 
 class Answer(Base):

@@ -18,6 +18,7 @@ from prompts.questions.wanted import wanted_kinds
 __all__ = ["MOST_MUTED", "REASONS", "Asked", "Choice", "Focus", "Reason", "choose", "wanted_kinds"]
 
 MOST_MUTED = 2
+LAST_OF_ALL = "08-moment-2"  # what might be said to have been worth coming for
 FIRST_OF_ALL = ("06-choose-1", "07-choose-1")
 
 # Each reason's code and the figures that come with it. The sentences are the locale's `why.<code>`.
@@ -26,6 +27,7 @@ FIRST_OF_ALL = ("06-choose-1", "07-choose-1")
 #   longest_ago   of all it was asked about longest ago, `since` questions back, in whatever form
 #   rating_ago    of all it was to be rated longest ago, `since` questions back
 #   due           every suggestion comes within any `within` questions; its latest question is `since` back
+#   ending        a therapy has ended, and this looks back on all of it
 #   focus         the therapist's focus: this is the `asked`-th of the `of` questions since it was chosen
 REASONS: Mapping[str, frozenset[str]] = {
     "first_time": frozenset(),
@@ -34,6 +36,7 @@ REASONS: Mapping[str, frozenset[str]] = {
     "rating_ago": frozenset({"since"}),
     "due": frozenset({"since", "within"}),
     "focus": frozenset({"asked", "of"}),
+    "ending": frozenset(),
 }
 
 
@@ -66,6 +69,11 @@ def begin(bank: Bank, *, seed: int) -> Choice:
     """The first question of all: a choice, no number, of those that make a good beginning."""
     question = bank.questions[FIRST_OF_ALL[seed % len(FIRST_OF_ALL)]]
     return Choice(question, question.wordings[0], Reason("first_time"))
+
+
+def finish(bank: Bank, text: str) -> Choice:
+    """The one question at the end of a therapy, in words of its own: it is about all of it, not one hour."""
+    return Choice(bank.questions[LAST_OF_ALL], Wording("ending", text), Reason("ending"))
 
 
 def choose(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
+from prompts.schedule.between import Busy, free_from
 from prompts.schedule.times import after_quiet, at_local, local
 
 WINDOW = timedelta(hours=24)  # from sending, or from what was meant; then it is let go
 REMINDER = timedelta(hours=3)
 SILENCE = timedelta(days=7)  # without a word from the therapist: the digest alone
 UNANSWERED_IN_A_ROW = 5  # then evening only
-RHYTHMS = ("after", "evening")
+RHYTHMS = ("after", "gaps", "evening")
+FIRST_RHYTHMS = ("after", "evening")  # in the first minute; gaps mean something once sessions are planned
 LEASE = timedelta(seconds=120)
 LONGEST_LEASE = timedelta(minutes=30)
 
@@ -24,7 +27,7 @@ class Wishes:
     """What a therapist chose about when to be asked."""
 
     zone: str
-    rhythm: str  # after | evening
+    rhythm: str  # after | gaps | evening
     evening: time
     delay: timedelta
     daily_cap: int
@@ -34,9 +37,11 @@ class Wishes:
     paused_until: datetime | None
     last_seen_at: datetime
     hushed_until: datetime | None = None  # [No questions today]
+    pause_from: datetime | None = None  # a pause that is to come; None: at once
 
     def paused(self, now: datetime) -> bool:
-        return self.paused_until is not None and now < self.paused_until
+        begun = self.pause_from is None or now >= self.pause_from
+        return begun and self.paused_until is not None and now < self.paused_until
 
     def hushed(self, now: datetime) -> bool:
         """No questions for the rest of the day; the digest waits for its end, a pause would drop it."""
@@ -54,13 +59,26 @@ class Wishes:
         """The instant itself, or the end of the quiet hours it lies in."""
         return after_quiet(instant, self.quiet_from, self.quiet_until, self.zone)
 
+    @property
+    def in_gaps(self) -> bool:
+        return self.rhythm == "gaps"
+
+    def fitting(self, instant: datetime, busy: Sequence[Busy], *, quiet: bool = True) -> datetime:
+        """From then on, the first instant for something that comes by itself: in no session, nor in quiet
+        hours."""
+        while (
+            found := free_from(self.loud(instant) if quiet else instant, busy, in_gaps=self.in_gaps)
+        ) != instant:
+            instant = found
+        return instant
+
 
 @dataclass(frozen=True, slots=True)
 class View:
     """A check-in as it stands."""
 
     state: State
-    own_slot: bool  # of one appointment; else the evening's or one that was asked for
+    own_slot: bool  # of one appointment, or of a gap; else the evening's or one that was asked for
     unasked: bool
     ignores_quiet: bool
     due_at: datetime
@@ -71,6 +89,7 @@ class View:
     about_nothing: bool  # it had appointments, and none of them is left
     message_known: bool  # Telegram said which message holds the open question or the offer
     over_at: datetime | None = None  # when the last of its appointments ends
+    busy: tuple[Busy, ...] = ()  # sessions around now, with whomever
 
     @property
     def ends_at(self) -> datetime:
@@ -144,9 +163,10 @@ def _first(view: View, wishes: Wishes, now: datetime, sent_today: int) -> Decisi
     if view.unasked:
         if wishes.resting(now) or wishes.silent(now):
             return Drop()
-        allowed = now if view.ignores_quiet else wishes.loud(now)
+        allowed = now
         if view.over_at is not None:  # a session was moved since this was planned
-            allowed = max(allowed, view.over_at + wishes.delay)
+            allowed = max(allowed, view.over_at + (timedelta(0) if wishes.in_gaps else wishes.delay))
+        allowed = wishes.fitting(allowed, view.busy, quiet=not view.ignores_quiet)
         if allowed > now:
             return Hold(allowed)
         if view.own_slot and (sent_today >= wishes.daily_cap or (wishes.eased and not view.ignores_quiet)):
@@ -172,7 +192,8 @@ def _meanwhile(view: View, wishes: Wishes, now: datetime) -> Decision:
         return Again("repeat") if allowed <= now else Hold(min(allowed, view.ends_at))
     if (wake := next_wake(view, wishes, now)) > now:
         return Hold(wake)
-    return Again("reminder")
+    free = wishes.fitting(now, view.busy)
+    return Again("reminder") if free <= now else Hold(min(free, view.ends_at))
 
 
 def _repeat_at(view: View, wishes: Wishes, now: datetime) -> datetime:
@@ -183,7 +204,7 @@ def _repeat_at(view: View, wishes: Wishes, now: datetime) -> datetime:
         return wishes.paused_until
     if wishes.hushed_until is not None and wishes.hushed(now):
         return wishes.hushed_until
-    return now if view.ignores_quiet else wishes.loud(now)
+    return wishes.fitting(now, view.busy, quiet=not view.ignores_quiet)
 
 
 def next_wake(view: View, wishes: Wishes, now: datetime) -> datetime:
@@ -195,8 +216,8 @@ def next_wake(view: View, wishes: Wishes, now: datetime) -> datetime:
 def wake_after(sent: datetime, wishes: Wishes, now: datetime, *, remind: bool) -> datetime:
     """The same for a message sent at that instant. `remind`: nothing came back, and it was not said yet."""
     end = sent + WINDOW
-    if not remind or wishes.resting(now) or wishes.silent(now):
-        return end
+    if not remind or wishes.resting(now) or wishes.silent(now) or wishes.in_gaps:
+        return end  # in the gaps one message comes in each, and a reminder would be another
     return min(wishes.loud(max(sent + REMINDER, now)), end)
 
 

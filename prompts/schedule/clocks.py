@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 LONGEST = 60  # characters; nothing longer is a time, a span, a plan or a zone
 HALF_DAY, DAY = 720, 1440  # minutes
+LONGEST_SESSION = 8 * 60  # minutes; a line with more is no plan
+BY_DAY = range(7, 21)  # hours
 
 _WORDS = """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen"""

@@ -10,7 +10,7 @@ import pytest
 from db.engine import Database
 from tests.handlers.checkin_make import asked_now, checkins_of, fail, go, on, questions_of, waiting
 from tests.handlers.look import SQLITE
-from tests.make import just_finished, settled_in
+from tests.make import just_finished, planned, settled_in
 from tests.stage import Chat, Stage, staged
 
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
@@ -36,7 +36,7 @@ async def mara(stage: Stage) -> Chat:
 
 
 async def test_what_came_while_the_clock_was_ahead_does_not_come_again(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     await set_clock(stage, DAY)
     assert len(waiting(mara)) == 1
     await set_clock(stage, -DAY)
@@ -47,7 +47,7 @@ async def test_what_came_while_the_clock_was_ahead_does_not_come_again(stage: St
 
 
 async def test_what_was_planned_still_comes_after_the_clock_came_back(stage: Stage, mara: Chat) -> None:
-    await mara.say("River 15:00")
+    await planned(mara, "River 15:00")
     await set_clock(stage, -DAY)
     await set_clock(stage, DAY)
     assert waiting(mara) == []
@@ -57,7 +57,7 @@ async def test_what_was_planned_still_comes_after_the_clock_came_back(stage: Sta
 
 async def test_a_lease_taken_while_the_clock_was_ahead_is_called_back(stage: Stage, mara: Chat) -> None:
     """The send's end is unknown, and its lease would have ended a day later."""
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     await go(stage, minutes=50)
     fail(stage, drop="before")
     await set_clock(stage, DAY)
@@ -70,7 +70,7 @@ async def test_a_lease_taken_while_the_clock_was_ahead_is_called_back(stage: Sta
 
 @sqlite
 async def test_what_was_claimed_too_early_comes_at_its_time(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     fail(stage, drop="before")
     await set_clock(stage, timedelta(hours=4))
     await set_clock(stage, -timedelta(hours=4))
@@ -99,7 +99,7 @@ async def test_a_digest_claimed_while_the_clock_was_ahead_is_called_back(stage: 
 async def test_a_check_in_under_way_while_the_clock_goes_back_is_not_sent_twice(
     stage: Stage, mara: Chat
 ) -> None:
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     await go(stage, minutes=55)
     assert len(waiting(mara)) == 1
     await set_clock(stage, -DAY)
@@ -114,7 +114,7 @@ async def test_a_check_in_under_way_while_the_clock_goes_back_is_not_sent_twice(
 async def test_a_day_ahead_brings_no_flood(stage: Stage, mara: Chat) -> None:
     """A full day of sessions falls due at once; the day's cap and the evening's one question for all hold."""
     for hour in range(10, 18):
-        await mara.say(f"Oak {hour}:00")
+        await planned(mara, f"Oak {hour}:00")
     before = len(mara.bubbles())
     await set_clock(stage, DAY)
     assert len(mara.bubbles()) - before <= 4

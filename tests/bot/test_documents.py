@@ -1,9 +1,9 @@
-"""A document that a therapist sent is fetched through the bot's own transport, and so are its failures."""
+"""Documents and places that a therapist sends reach the running application, which fetches the documents."""
 
 from __future__ import annotations
 
 import pytest
-from telegram import Document, Update
+from telegram import Document, Location, Update
 from telegram.error import BadRequest, NetworkError
 from telegram.ext import MessageHandler, filters
 
@@ -54,3 +54,15 @@ async def test_what_goes_wrong_on_the_way_is_the_librarys_error_without_the_toke
             assert bot.token not in str(failed.value)
         with pytest.raises(BadRequest, match="Invalid file_id"):
             await bot.get_file("sandbox-file-9")
+
+
+async def test_a_place_arrives_as_it_was_sent(database: Database) -> None:
+    heard: list[Location | None] = []
+
+    async def hear(update: Update, _context: object) -> None:
+        heard.append(update.message.location if update.message else None)
+
+    async with staged(database) as stage:
+        stage.app.application.add_handler(MessageHandler(filters.LOCATION, hear), group=-2)
+        await stage.chat().send_location(35.68, 139.69)
+    assert heard == [Location(longitude=139.69, latitude=35.68)]

@@ -14,7 +14,7 @@ from db.engine import Database
 from tests.bot.make import until
 from tests.handlers.checkin_make import answer, checkins_of, go, waiting
 from tests.handlers.look import SQLITE
-from tests.make import settled_in
+from tests.make import planned, settled_in
 from tests.stage import JONAS, MARA, Chat, Stage, staged
 
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
@@ -53,7 +53,7 @@ async def test_an_hour_without_telegram_costs_nothing(
     how: dict[str, object], stage: Stage, mara: Chat
 ) -> None:
     """Nothing gets through, polls neither; then the one check-in comes once, and what was tapped is taken."""
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     order(stage, how)
     stage.sandbox.freeze(stage.now + timedelta(minutes=55))
     for _ in range(15):
@@ -77,7 +77,7 @@ async def test_one_chat_in_trouble_keeps_nobody_else_waiting(
     how: dict[str, object], stage: Stage, mara: Chat, jonas: Chat
 ) -> None:
     for chat in (mara, jonas):
-        await chat.say("Oak 9:00")
+        await planned(chat, "Oak 9:00")
     order(stage, how, chat=MARA, times=1 if how in (ONCE["429"], ONCE["an answer lost"]) else 1000)
     await go(stage, minutes=55)
     assert len(waiting(jonas)) == 1
@@ -95,7 +95,7 @@ async def test_one_chat_in_trouble_keeps_nobody_else_waiting(
 async def test_what_a_tap_changes_is_shown_though_the_first_try_fails(
     how: dict[str, object], stage: Stage, mara: Chat
 ) -> None:
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     await go(stage, minutes=55)
     bubble = waiting(mara)[-1]
     order(stage, how, method="editMessageText", times=1)
@@ -109,7 +109,7 @@ async def test_a_long_retry_after_is_law_for_this_chat_and_for_no_other(
     stage: Stage, mara: Chat, jonas: Chat, caplog: pytest.LogCaptureFixture
 ) -> None:
     for chat in (mara, jonas):
-        await chat.say("Oak 9:00")
+        await planned(chat, "Oak 9:00")
     order(stage, {"code": 429, "retry_after": 3600}, chat=MARA, times=1)
     await go(stage, minutes=55)
     asked = len(stage.sandbox.calls)
@@ -127,8 +127,8 @@ async def test_a_tick_goes_on_while_sends_that_never_end_are_under_way(
     stage: Stage, mara: Chat, jonas: Chat
 ) -> None:
     """Mara's chat hangs at Telegram; what falls due for Jonas a minute later does not wait for that."""
-    await mara.say("Oak 9:00")
-    await jonas.say("Fern 9:01")
+    await planned(mara, "Oak 9:00")
+    await planned(jonas, "Fern 9:01")
     order(stage, {"delay": 60}, chat=MARA)
     stage.sandbox.freeze(stage.now + timedelta(minutes=55))
     await stage.app.bell._rung()

@@ -14,7 +14,7 @@ from tests.bot.make import until
 from tests.handlers.checkin_make import asked_now, choices
 from tests.handlers.digest_make import FRIDAY, leap, look_back
 from tests.handlers.look import kept, rows
-from tests.make import settled_in
+from tests.make import planned, settled_in
 from tests.stage import JONAS, MARA, Chat, Stage, staged
 from tests.trouble import refusing, stopped
 
@@ -145,7 +145,7 @@ async def test_a_stranger_who_agrees_meanwhile_is_not_told_to_begin_anew(stage: 
 async def test_what_is_due_goes_out_only_once_its_claim_is_stored_and_then_once(
     stage: Stage, mara: Chat
 ) -> None:
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     before = len(mara.bubbles())
     with refusing(stage.database):
         stage.sandbox.freeze(stage.now.replace(hour=10, minute=30))
@@ -160,7 +160,7 @@ async def test_what_is_due_goes_out_only_once_its_claim_is_stored_and_then_once(
 async def test_a_question_whose_message_could_not_be_noted_does_not_come_twice(
     stage: Stage, mara: Chat
 ) -> None:
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     before = len(mara.bubbles())
     stage.sandbox.freeze(stage.now.replace(hour=10, minute=30))
     stage.sandbox.faults.order(Fault(method="sendMessage", delay=1.0))

@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from tests.faults.counts import Counts
 from tests.faults.people import Act, Therapist
 from tests.faults.story import Story
+from tests.stage import buttons
+
+CONFIRMED_BY = 12  # looks at what is said back; a death may take a press along
 
 
 async def fortnight(story: Story, monday: date, days: int = 14) -> Counts:
@@ -30,6 +33,12 @@ async def _day(story: Story, day: date) -> None:
     sessions = {p.id: list(zip(_codes(p, day), p.hours, strict=True)) for p in story.people}
     await story.until(_at(day, time(8)), "other")
     await story.step("plan", *(_planning(p, session) for p in story.people for session in sessions[p.id]))
+    for _ in range(CONFIRMED_BY):
+        waiting = [
+            p for p in story.people if any(b["text"] == "Right" for s in p.bubbles()[:12] for b in buttons(s))
+        ]
+        if waiting:
+            await story.step("tap", *(person.confirm for person in waiting))
     ends = sorted({hour for p in story.people if "evening" not in p.rhythm for hour in p.hours})
     for hour in ends:
         await story.until(_at(day, hour) + timedelta(minutes=55))

@@ -44,6 +44,7 @@ class Ledger:
     taps: dict[int, Tapped] = field(default_factory=dict)
     lines: dict[tuple[Chat, int], list[str]] = field(default_factory=dict)  # every version of each
     sessions: dict[tuple[Chat, int], str] = field(default_factory=dict)  # the code told
+    plans: dict[tuple[Chat, int], str] = field(default_factory=dict)  # kept as lines until [Right]
     spoken_of: dict[int, str] = field(default_factory=dict)  # rows that buttons named: in which text
     closed: dict[int, str] = field(default_factory=dict)  # questions that were shown answered or skipped
     untrue: list[str] = field(default_factory=list)  # answers shown that nobody gave
@@ -59,9 +60,10 @@ class Ledger:
         self.given += 1
         self.lines.setdefault((person, message), []).append(text)
 
-    def told(self, person: Chat, message: int, code: str) -> None:
+    def told(self, person: Chat, message: int, code: str, line: str) -> None:
         self.given += 1
         self.sessions[person, message] = code
+        self.plans[person, message] = line
 
     def lost(self, stored: Stored, *, all_of_it: bool) -> list[str]:
         """What is not there as it should be: all that was shown as stored, or all that was ever given."""
@@ -83,7 +85,7 @@ class Ledger:
                 gone.append(f"line {key} of {versions}: {there.get(key)}")
         if all_of_it:
             kept = set(stored.sessions)
-            gone += [f"session {one}" for one in self.sessions if (one[0], f"m{one[1]}") not in kept]
+            gone += [f"session {one}" for one in self.sessions if (one[0], f"m{one[1]}:0") not in kept]
         return gone
 
     def _is_lost(self, asked: int, tapped: Tapped, kept: tuple[Chat, str] | None, *, all_of_it: bool) -> bool:
@@ -117,12 +119,15 @@ class Ledger:
 
     def strange(self, stored: Stored) -> list[str]:
         """What nobody gave, or what stands under somebody else's name."""
-        found = [f"line {one}" for one in stored.lines if one[2] not in self.lines.get(one[:2], ())]
+        found = [f"line {one}" for one in stored.lines if not self._gave(*one)]
         for asked, (whose, slug) in stored.taps.items():
             tapped = self.taps.get(asked)
             if tapped is None or tapped.person != whose or slug not in [s for s, _ in tapped.given]:
                 found.append(f"tap {slug} of {whose} under {asked}")
         return found
+
+    def _gave(self, person: Chat, message: int, text: str) -> bool:
+        return text in self.lines.get((person, message), ()) or text == self.plans.get((person, message))
 
     def leaked(self) -> list[str]:
         """Messages that hold a word which somebody else typed."""

@@ -93,7 +93,19 @@ class Therapist:
 
     def plan(self, code: str, at: time) -> None:
         """A session, told in one line."""
-        self.ledger.told(self.id, self.say(f"{code} {at:%H:%M}"), code)
+        line = f"{code} {at:%H:%M}"
+        self.ledger.told(self.id, self.say(line), code, line)
+
+    def confirm(self) -> bool:
+        """[Right] under the oldest plan that is said back and not stored yet."""
+        return any(self._right(bubble) for bubble in reversed(self.bubbles()[:12]))
+
+    def _right(self, bubble: Bubble) -> bool:
+        for button in buttons(bubble):
+            if button["text"] == "Right":
+                self.press(bubble, button["data"])
+                return True
+        return False
 
     def question(self) -> Bubble | None:
         """The newest question that waits and that this person means to answer."""

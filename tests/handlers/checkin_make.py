@@ -8,7 +8,7 @@ from bot.sandbox import Fault
 from db.models import AskedQuestion, CheckIn, Heartbeat, Therapist
 from tests.handlers.look import rows
 from tests.handlers.settings_make import row_of
-from tests.make import just_finished
+from tests.make import just_finished, planned
 from tests.stage import Bubble, Chat, Stage, buttons
 
 LINE = "I let the silence run, and it came."
@@ -34,7 +34,7 @@ async def asked_now(stage: Stage, chat: Chat, code: str = "Oak") -> Bubble:
 
 async def asked_unbidden(stage: Stage, chat: Chat, plan: str = "Oak 9:00") -> Bubble:
     """A session planned in one line has passed, and its check-in came: its first question."""
-    await chat.say(plan)
+    await planned(chat, plan)
     await go(stage, minutes=55)
     return waiting(chat)[-1]
 

@@ -64,7 +64,7 @@ async def stage(database: Database, begun: Begun | None) -> AsyncIterator[Stage]
 
 @pytest.fixture
 async def mara(stage: Stage, drawn: Drawn) -> Chat:
-    """A therapist in London, past the first minute, to be asked after each session."""
+    """A therapist in London, past the first minute, to be asked after each session; a first plan was made."""
     mara = stage.chat()
-    await set_row(stage, mara, seed=drawn.randbits(31))
+    await set_row(stage, mara, seed=drawn.randbits(31), gaps_offered=True, prepares=False)
     return mara

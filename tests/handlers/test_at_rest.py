@@ -22,7 +22,7 @@ from tests.handlers.checkin_make import (
 from tests.handlers.clients_make import DIED, QUIET, QUIET_DIED, SAID, kept_rows, mentions, tell, yes_of
 from tests.handlers.look import SQLITE, codes, kept, rows
 from tests.handlers.settings_make import set_row
-from tests.make import just_finished
+from tests.make import just_finished, planned
 from tests.stage import Chat, Stage
 
 __all__ = ["in_words"]  # a fixture
@@ -41,7 +41,7 @@ async def evening_of_three(stage: Stage, mara: Chat, *, closed: bool = False) ->
     """Oak, River and Fern are offered together; returns the offer's message."""
     await set_row(stage, mara, rhythm="evening")
     for plan in ("Oak 10:00", "River 11:00", "Fern 12:00"):
-        await mara.say(plan)
+        await planned(mara, plan)
     await go(stage, on(23, "18:30"))
     assert closed or "Three today: Oak, River, Fern." in mara.text
     return int(mara.last["id"])
@@ -49,7 +49,7 @@ async def evening_of_three(stage: Stage, mara: Chat, *, closed: bool = False) ->
 
 @either
 async def test_a_check_in_still_to_come_does_not_come(stage: Stage, mara: Chat, what: str) -> None:
-    await mara.say("Oak 10:00")
+    await planned(mara, "Oak 10:00")
     echo = mara.last["id"]
     assert "I will ask at 10:55." in mara.text
     await tell(mara, what)
@@ -128,7 +128,7 @@ async def test_an_offer_that_was_sent_names_the_others_only(stage: Stage, mara: 
 async def test_an_offer_still_to_come_leaves_them_out(stage: Stage, mara: Chat) -> None:
     await set_row(stage, mara, rhythm="evening")
     for plan in ("Oak 17:50", "River 11:00", "Fern 12:00"):
-        await mara.say(plan)
+        await planned(mara, plan)
     await tell(mara, "Died")
     await go(stage, on(23, "18:30"))
     assert mara.text == "A moment to look back?\nTwo today: River, Fern. One question each?"
@@ -138,7 +138,7 @@ async def test_an_offer_still_to_come_leaves_them_out(stage: Stage, mara: Chat) 
 async def test_an_offer_of_nobody_else_closes_without_a_name(stage: Stage, mara: Chat) -> None:
     await set_row(stage, mara, rhythm="evening")
     for plan in ("Oak 10:00", "Oak 12:00"):
-        await mara.say(plan)
+        await planned(mara, plan)
     await go(stage, on(23, "18:30"))
     offer = mara.last["id"]
     await tell(mara, "Died")
@@ -149,9 +149,9 @@ async def test_an_offer_of_nobody_else_closes_without_a_name(stage: Stage, mara:
 @sqlite
 async def test_an_evening_kept_for_them_alone_is_still_there_for_others(stage: Stage, mara: Chat) -> None:
     await set_row(stage, mara, rhythm="evening")
-    await mara.say("Oak 10:00")
+    await planned(mara, "Oak 10:00")
     await tell(mara, "Died")
-    await mara.say("River 12:00")
+    await planned(mara, "River 12:00")
     await go(stage, on(23, "18:30"))
     assert "River, 12:00 · 1 of 2 · " in mara.text
 
@@ -206,13 +206,13 @@ async def test_a_look_back_that_was_asked_for_closes_too(mara: Chat) -> None:
 async def test_buttons_of_before_that_would_ask_again_do_not(stage: Stage, mara: Chat) -> None:
     lapsed = (await asked_unbidden(stage, mara))["id"]
     await go(stage, on(24, "9:56"))
-    await mara.say("Oak 10:00")
+    await planned(mara, "Oak 10:00")
     echo = mara.last["id"]
     await go(stage, on(24, "10:55"))
     no_show = waiting(mara)[-1]["id"]
     await mara.tap("Didn't happen", on=no_show)
     await mara.tap("No-show", on=no_show)
-    await mara.say("Oak 12:00")
+    await planned(mara, "Oak 12:00")
     await go(stage, on(24, "12:55"))
     skipped = waiting(mara)[-1]
     presses = [(lapsed, "Answer anyway"), (no_show, "It did")]
@@ -235,9 +235,9 @@ async def test_buttons_of_before_that_would_ask_again_do_not(stage: Stage, mara:
 async def test_a_session_told_from_then_on_is_kept_and_not_asked_about(
     stage: Stage, mara: Chat, what: str
 ) -> None:
-    await mara.say("Oak 10:00")
+    await planned(mara, "Oak 10:00")
     await tell(mara, what)
-    await mara.say("Oak 14:30")
+    await planned(mara, "Oak 14:30")
     assert (mara.text, mara.labels()) == ("Oak, 14:30–15:20.", [["50 min", "Undo"]])
     await mara.say("Just finished")
     assert not mara.has("Oak")
@@ -249,7 +249,7 @@ async def test_a_session_told_from_then_on_is_kept_and_not_asked_about(
 
 @sqlite
 async def test_a_slip_taken_back_does_not_take_the_client_along(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 14:30")
+    await planned(mara, "Oak 14:30")
     echo = (mara.last["id"], data(mara.last, "Undo"))
     await tell(mara, "Died")
     await mara.press(*echo)
@@ -258,8 +258,8 @@ async def test_a_slip_taken_back_does_not_take_the_client_along(stage: Stage, ma
 
 @either
 async def test_the_day_shows_the_session_and_asks_nothing(stage: Stage, mara: Chat, what: str) -> None:
-    await mara.say("River 9:00")
-    await mara.say("Oak 9:30")
+    await planned(mara, "River 9:00")
+    await planned(mara, "Oak 9:30")
     await tell(mara, what)
     await go(stage, on(23, "10:30"))
     await mara.say("/today")
@@ -273,7 +273,7 @@ async def test_the_day_shows_the_session_and_asks_nothing(stage: Stage, mara: Ch
 async def test_no_list_offers_them_but_a_line_still_finds_them(
     stage: Stage, mara: Chat, in_words: Ask
 ) -> None:
-    await mara.say("River 14:00")
+    await planned(mara, "River 14:00")
     question = await in_words(mara)
     await tell(mara, "Died")
     await mara.say("Rushed the end again.")
@@ -302,8 +302,8 @@ async def test_a_line_that_was_awaited_is_awaited_no_more(stage: Stage, mara: Ch
 async def test_active_again_asks_after_sessions_still_to_come(stage: Stage, mara: Chat) -> None:
     """What was let go meanwhile is not caught up on."""
     question = (await asked_unbidden(stage, mara))["id"]
-    await mara.say("Oak 14:00")
-    await mara.say("Oak 16:00")
+    await planned(mara, "Oak 14:00")
+    await planned(mara, "Oak 16:00")
     await tell(mara, "On hold")
     await go(stage, on(23, "15:30"))
     seen = mara.last["id"]
@@ -319,7 +319,7 @@ async def test_active_again_asks_after_sessions_still_to_come(stage: Stage, mara
 @sqlite
 async def test_a_slip_of_the_finger_costs_nothing_of_the_evening(stage: Stage, mara: Chat) -> None:
     await set_row(stage, mara, rhythm="evening")
-    await mara.say("Oak 10:00")
+    await planned(mara, "Oak 10:00")
     await go(stage, on(23, "12:00"))
     await tell(mara, "Died")
     await tell(mara, "Undo")
@@ -331,10 +331,10 @@ async def test_a_slip_of_the_finger_costs_nothing_of_the_evening(stage: Stage, m
 async def test_a_place_in_the_day_becomes_free(stage: Stage, mara: Chat) -> None:
     """One that will not be asked about counts against no daily limit."""
     await set_row(stage, mara, daily_cap=1)
-    await mara.say("Oak 10:00")
+    await planned(mara, "Oak 10:00")
     await tell(mara, "Died")
-    await mara.say("Oak 10:30")
-    await mara.say("River 11:00")
+    await planned(mara, "Oak 10:30")
+    await planned(mara, "River 11:00")
     await go(stage, on(23, "11:55"))
     assert "River, 11:00 · 1 of 2" in mara.text
 
@@ -346,7 +346,7 @@ async def test_a_question_never_answered_is_nobodys_silence(stage: Stage, mara: 
         await go(stage, on(day, "9:00"))
         await asked_unbidden(stage, mara, "River 9:00")
     await go(stage, on(27, "9:56"))
-    await mara.say("Oak 10:00")
+    await planned(mara, "Oak 10:00")
     await go(stage, on(27, "10:55"))
     await tell(mara, "Died")
     await go(stage, on(28, "12:00"))
@@ -356,7 +356,7 @@ async def test_a_question_never_answered_is_nobodys_silence(stage: Stage, mara: 
 @sqlite
 async def test_a_restart_in_between_changes_nothing(stage: Stage, mara: Chat) -> None:
     """All of it stands in rows: told before the stop, held after the start."""
-    await mara.say("Oak 10:00")
+    await planned(mara, "Oak 10:00")
     offered = await evening_of_three(stage, mara)
     await tell(mara, "Died")
     await stage.app.stop()
@@ -372,7 +372,7 @@ async def test_everything_of_theirs_stays_as_it_is(stage: Stage, mara: Chat) -> 
     await answer(mara)
     await mara.say("A line for Oak.")
     await mara.tap("Oak")
-    await mara.say("Oak 14:00")
+    await planned(mara, "Oak 14:00")
     stored, typed = await kept_rows(stage), await kept(stage)
     await tell(mara, "Died")
     await stage.until(on(30, "12:00"))
@@ -382,7 +382,7 @@ async def test_everything_of_theirs_stays_as_it_is(stage: Stage, mara: Chat) -> 
 @sqlite
 @pytest.mark.parametrize("what", SAID)
 async def test_telling_it_twice_costs_nothing_more(stage: Stage, mara: Chat, what: str) -> None:
-    await mara.say("River 14:00")
+    await planned(mara, "River 14:00")
     await just_finished(mara, "Oak")
     yes = (await yes_of(mara)).replace("died", {"Died": "died", "On hold": "on_hold"}[what])
     await mara.press(mara.last["id"], yes)

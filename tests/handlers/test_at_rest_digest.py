@@ -13,6 +13,7 @@ from tests.handlers.clients_make import tell
 from tests.handlers.digest_make import FRIDAY, WEEK, leap, look_back, to_friday, write_line
 from tests.handlers.look import SQLITE, rows
 from tests.handlers.settings_make import set_row
+from tests.make import planned
 from tests.stage import Chat, Stage, buttons
 
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
@@ -112,8 +113,8 @@ async def test_the_look_back_on_a_focus_leaves_them_out(stage: Stage, mara: Chat
 async def test_the_lapsed_line_of_one_who_died_is_not_tidied_away(stage: Stage, mara: Chat) -> None:
     """Of two lines with [Answer anyway], the digest takes the other one's along."""
     await go(stage, on(26, "9:00"))
-    await mara.say("Oak 9:00")
-    await mara.say("River 9:01")
+    await planned(mara, "Oak 9:00")
+    await planned(mara, "River 9:01")
     await go(stage, on(26, "9:56"))
     oak, river = (bubble["id"] for bubble in waiting(mara)[-2:])
     await go(stage, on(27, "10:00"))
@@ -130,11 +131,11 @@ async def test_the_lapsed_line_of_one_who_died_is_not_tidied_away(stage: Stage, 
 async def test_a_fortnight_without_a_word_of_them(stage: Stage, mara: Chat) -> None:
     """Sessions were planned, questions open, an evening waiting, a digest to come: then Oak dies."""
     await week_of_two(mara)
-    await mara.say("Oak 9:05")
+    await planned(mara, "Oak 9:05")
     await go(stage, on(23, "10:00"))
     assert len(waiting(mara)) == 1
     for plan in ("Oak 15:00", "River 15:30", "Oak 16:30", "Oak 17:20", "Fern 17:40"):
-        await mara.say(plan)
+        await planned(mara, plan)
     answers = len(await rows(stage, Answer))
     await tell(mara, "Died")
     seen, until = mara.last["id"], FRIDAY + WEEK + timedelta(days=1)

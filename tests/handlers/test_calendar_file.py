@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from db.models import Calendar, CalendarTitle
 from tests.handlers.calendar_make import mapped, sent, sessions
+from tests.make import planned
 from tests.practice import FAMOUS, calendar, event, practice
 from tests.stage import Chat, Stage
 
@@ -90,7 +91,7 @@ async def test_a_session_noted_by_hand_is_the_calendars_and_not_a_second_one(
     stage: Stage, mara: Chat
 ) -> None:
     await stage.until(stage.now.replace(day=25, hour=8))
-    await mara.say("River 10:00")
+    await planned(mara, "River 10:00")
     await sent(mara)
     for word in ("Not a session", "Not a session", "River"):
         await mara.tap(word)

@@ -24,7 +24,7 @@ from tests.handlers.discreet_make import (
 )
 from tests.handlers.look import SQLITE, kept, rows
 from tests.handlers.settings_make import row_of, set_row
-from tests.make import just_finished, settled_in
+from tests.make import just_finished, planned, settled_in
 from tests.stage import JONAS, Chat, Stage, buttons, staged
 
 __all__ = ["in_words"]
@@ -145,7 +145,7 @@ async def test_codes_stand_in_spoilers_and_on_no_button(stage: Stage, mara: Chat
 async def test_an_evening_s_offer_names_nobody_on_its_buttons(stage: Stage, mara: Chat) -> None:
     await set_row(stage, mara, rhythm="evening")
     for plan in ("Oak 9:00", "River 10:00"):
-        await mara.say(plan)
+        await planned(mara, plan)
     await go(stage, on(23, "18:30"))
     assert is_closed(mara.last)
     await mara.tap("Open")

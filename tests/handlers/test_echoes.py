@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.handlers.look import SQLITE
-from tests.make import just_finished, settled_in
+from tests.make import just_finished, planned, settled_in
 from tests.stage import MONDAY, Bubble, Chat, Stage
 
 pytestmark = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
@@ -36,7 +36,7 @@ async def test_asking_now_puts_it_to_rest_as_well(mara: Chat) -> None:
 
 
 async def test_a_typed_session_and_one_without_a_code_too(mara: Chat, stage: Stage) -> None:
-    await mara.say("Oak 8:00")
+    await planned(mara, "Oak 8:00")
     typed = mara.bubbles()[-2]
     assert echo(mara, typed) == ("Oak, 8:00, ended 8:50. I ask right away.", [["50 min"]])
     await mara.say("Just finished")
@@ -47,7 +47,7 @@ async def test_a_typed_session_and_one_without_a_code_too(mara: Chat, stage: Sta
 
 
 async def test_what_was_asked_right_away_rests_with_the_second_question(mara: Chat) -> None:
-    await mara.say("Oak 8:00")
+    await planned(mara, "Oak 8:00")
     told, question = mara.bubbles()[-2:]
     await mara.press(question["id"], _first_answer(question))
     assert "2 of 2" in mara.text
@@ -60,11 +60,11 @@ def _first_answer(question: Bubble) -> str:
 
 
 async def test_told_twice_the_newer_message_has_the_buttons(mara: Chat, stage: Stage) -> None:
-    await mara.say("Oak 9:30")
-    planned = mara.last
+    await planned(mara, "Oak 9:30")
+    told = mara.last
     await stage.until(MONDAY + timedelta(minutes=75))
     await just_finished(mara)
-    assert echo(mara, planned) == ("Oak, 9:30–10:15.", [])
+    assert echo(mara, told) == ("Oak, 9:30–10:15.", [])
     assert mara.labels() == [["Now", "45 min", "Undo"]]
 
 
@@ -81,9 +81,9 @@ async def test_an_evening_that_is_offered_puts_all_of_them_to_rest(stage: Stage)
 
 
 async def test_one_that_did_not_take_place_promises_nothing(mara: Chat) -> None:
-    await mara.say("Oak 9:30")
-    planned = mara.last
+    await planned(mara, "Oak 9:30")
+    told = mara.last
     await mara.say("/today")
     for label in ("9:30 Oak", "Cancelled"):
         await mara.tap(label)
-    assert echo(mara, planned) == ("Oak, 9:30–10:20.", [])
+    assert echo(mara, told) == ("Oak, 9:30–10:20.", [])

@@ -9,7 +9,7 @@ import pytest
 from db.models import Answer, Appointment, Note
 from tests.handlers.asked import Ask, in_words
 from tests.handlers.look import SQLITE, counts, kept, rows
-from tests.make import just_finished
+from tests.make import just_finished, planned
 from tests.stage import MARA, Chat, Stage
 
 __all__ = ["in_words"]  # a fixture
@@ -50,7 +50,7 @@ async def test_an_edit_changes_a_line_under_whichever_key_it_is(mara: Chat, stag
 
 @sqlite_alone
 async def test_an_edit_of_anything_else_changes_and_says_nothing(mara: Chat, stage: Stage) -> None:
-    plan = await mara.say("Oak 14:30")
+    plan = await planned(mara, "Oak 14:30")
     command = await mara.say("/today")
     before, said = await counts(stage), len(mara.bubbles())
     await mara.edit(plan, "Oak 15:30")
@@ -121,6 +121,6 @@ async def test_a_code_that_comes_twice_is_said_back_again_and_records_once(mara:
 
 @sqlite_alone
 async def test_a_plan_that_comes_twice_is_planned_once(mara: Chat, stage: Stage) -> None:
-    typed = await mara.say("Oak 14:30")
+    typed = await planned(mara, "Oak 14:30")
     await bring_again(stage, typed)
     assert len(await rows(stage, Appointment)) == 1

@@ -20,7 +20,7 @@ from tests.handlers.checkin_make import (
 )
 from tests.handlers.look import SQLITE, rows
 from tests.handlers.settings_make import set_row
-from tests.make import just_finished, settled_in
+from tests.make import just_finished, planned, settled_in
 from tests.stage import JONAS, Chat, Stage
 
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
@@ -32,7 +32,7 @@ async def day_of(stage: Stage, mara: Chat, sessions: int) -> None:
     """A therapist of evenings has so many sessions planned, and the evening has come."""
     await set_row(stage, mara, rhythm="evening")
     for hour, word in enumerate(WORDS[:sessions], 10):
-        await mara.say(f"{word} {hour}:00")
+        await planned(mara, f"{word} {hour}:00")
     await go(stage, on(23, "18:29"))
     assert waiting(mara) == []
     await go(stage, on(23, "18:30"))
@@ -141,8 +141,8 @@ async def test_one_that_did_not_happen_leaves_the_others(stage: Stage, mara: Cha
 @sqlite
 async def test_a_cancelled_session_is_not_offered(stage: Stage, mara: Chat) -> None:
     await day_of(stage, mara, 0)
-    await mara.say("Oak 18:35")
-    await mara.say("River 18:40")
+    await planned(mara, "Oak 18:35")
+    await planned(mara, "River 18:40")
     async with stage.database.write() as session:
         river = (await rows(stage, Appointment))[-1]
         (await session.get_one(Appointment, river.id)).status = "cancelled"
@@ -156,7 +156,7 @@ async def test_the_same_client_twice_and_one_without_a_code_are_told_apart(stage
     await mara.say("Just finished")
     await mara.tap("No code")
     for plan in ("Oak 10:00", "Oak 15:00"):
-        await mara.say(plan)
+        await planned(mara, plan)
     await go(stage, on(23, "18:30"))
     assert "Three today: 8:10, Oak 10:00, Oak 15:00." in mara.text
     assert labels(mara.last) == ["Yes", "Only 8:10", "Only Oak 10:00", "Only Oak 15:00", "Not today"]
@@ -166,7 +166,7 @@ async def test_the_same_client_twice_and_one_without_a_code_are_told_apart(stage
 async def test_the_evening_waits_for_a_late_session(stage: Stage, mara: Chat) -> None:
     await set_row(stage, mara, rhythm="evening")
     for plan in ("Oak 10:00", "River 18:10"):
-        await mara.say(plan)
+        await planned(mara, plan)
     await go(stage, on(23, "18:30"))
     assert "today:" not in mara.text
     await go(stage, on(23, "19:05"))
@@ -177,7 +177,7 @@ async def test_the_evening_waits_for_a_late_session(stage: Stage, mara: Chat) ->
 async def test_a_session_that_ends_in_the_night_holds_nobody_back(stage: Stage, mara: Chat) -> None:
     await set_row(stage, mara, rhythm="evening")
     for plan in ("Oak 10:00", "River 20:30"):
-        await mara.say(plan)
+        await planned(mara, plan)
     await go(stage, on(23, "18:30"))
     assert "Oak, 10:00 · 1 of 2" in mara.text
     await answer(mara)
@@ -203,7 +203,7 @@ async def test_a_session_told_after_the_evening_is_asked_about_soon(stage: Stage
 async def test_an_evening_held_over_night_does_not_say_today(stage: Stage, mara: Chat) -> None:
     await set_row(stage, mara, rhythm="evening", evening_time=time(22, 0))
     for plan in ("Oak 10:00", "River 11:00"):
-        await mara.say(plan)
+        await planned(mara, plan)
     await go(stage, on(23, "22:30"))
     assert "each?" not in mara.text
     await go(stage, on(24, "7:00"))
@@ -213,7 +213,7 @@ async def test_an_evening_held_over_night_does_not_say_today(stage: Stage, mara:
 @sqlite
 async def test_the_evening_moves_with_the_zone(stage: Stage, mara: Chat) -> None:
     await set_row(stage, mara, rhythm="evening")
-    await mara.say("Oak 10:00")
+    await planned(mara, "Oak 10:00")
     await mara.say("/settings")
     await mara.tap("Time zone: London")
     await mara.say("New York")

@@ -15,7 +15,8 @@ from db.models import AskedQuestion, Base, Note
 from handlers.export import written
 from handlers.export_reading import fenced, inline
 from tests.handlers.calendar_make import mapped, sent
-from tests.make import just_finished, settled_in
+from tests.handlers.settings_make import set_row
+from tests.make import just_finished, planned, settled_in
 from tests.stage import JONAS, Bubble, Chat, Stage
 
 ODD = "<b>&_*[x](y)\n# no heading\n```\nfence\n```` \x00 שלום 🌿\n<script>"
@@ -124,7 +125,15 @@ async def test_every_field_is_documented_and_every_documented_field_is_there(
     await answered(mara, stage)
     await sent(mara)
     await mapped(mara)
-    document, _ = await export(mara, stage)
+    await planned(mara, "Oak every Wed 14:00")
+    await set_row(stage, mara, prepares=True)
+    await stage.leap(stage.now.replace(day=24, hour=9))
+    await planned(mara, "River 11:00")
+    await stage.leap(stage.now.replace(hour=10, minute=45))
+    await mara.tap("11:00 River")
+    await mara.say(ODD + " to ask")
+    document, reading = await export(mara, stage)
+    assert "Before a session with River" in reading
     tables = {name: set(rows[0]) for name, rows in document.items() if rows and isinstance(rows, list)}
     assert set(TABLES) <= set(tables)
     tables["checkins"] |= {f"appointments.{name}" for name in document["checkins"][-1]["appointments"][0]}

@@ -14,7 +14,7 @@ from tests.handlers.asked import Ask, in_numbers, in_words
 from tests.handlers.checkin_make import asked_now, asked_unbidden, checkins_of, go, on, waiting
 from tests.handlers.digest_make import LINE, answer, open_question
 from tests.handlers.look import SQLITE, counts, rows
-from tests.make import just_finished, settled_in
+from tests.make import just_finished, planned, settled_in
 from tests.stage import JONAS, Bubble, Chat, Stage, buttons
 
 __all__ = ["in_numbers", "in_words"]  # fixtures
@@ -79,15 +79,15 @@ async def test_quiet_about_that_client_until_told_and_about_nobody_else(mara: Ch
     await asked_now(stage, mara)
     await mara.tap("Hard one")
     line = mara.last["id"]
-    await mara.say("Oak 10:00")
-    await mara.say("River 11:00")
+    await planned(mara, "Oak 10:00")
+    await planned(mara, "River 11:00")
     await stage.until(on(23, "12:00"))
     asked = [str(bubble["text"]) for bubble in mara.bubbles() if "A moment to look back?" in bubble["text"]]
     assert [text.split("\n")[1][:5] for text in asked][-1] == "River"
     assert not [text for text in asked if "Oak, 10:00" in text]
     await mara.tap("Ask about Oak again", on=line)
     assert mara.bubble(line)["text"].endswith("I will ask about Oak again, from the next session on.")
-    await mara.say("Oak 13:00")
+    await planned(mara, "Oak 13:00")
     await stage.until(on(23, "14:00"))
     assert "Oak, 13:00" in mara.text
 
@@ -130,7 +130,7 @@ async def test_undone_the_day_after_its_question_is_late(mara: Chat, stage: Stag
 async def test_an_evening_with_several_ends_for_all_and_is_quiet_about_one(stage: Stage) -> None:
     mara = await settled_in(stage.chat(), rhythm="Once, in the evening")
     for plan in ("Oak 9:30", "River 11:00", "Fern 12:00"):
-        await mara.say(plan)
+        await planned(mara, plan)
     await go(stage, on(23, "18:30"))
     await mara.tap("Yes")
     await answer(mara)
@@ -242,7 +242,7 @@ async def test_in_an_evening_words_about_somebody_else_are_no_words_about_them(
     monkeypatch.setattr("handlers.asking.wanted_kinds", lambda *_args, **_more: frozenset({MOMENT}))
     mara = await settled_in(stage.chat(), rhythm="Once, in the evening")
     for plan in ("Oak 9:30", "River 11:00"):
-        await mara.say(plan)
+        await planned(mara, plan)
     await go(stage, on(23, "18:30"))
     await mara.tap("Yes")
     await mara.say(LINE)

@@ -12,7 +12,7 @@ from tests.handlers.digest_make import look_back, set_newest_client, write_line
 from tests.handlers.discreet_make import MOMENT, discreet, five_minutes_after, is_closed
 from tests.handlers.look import SQLITE, counts, kept, rows
 from tests.handlers.settings_make import set_row
-from tests.make import just_finished, settled_in
+from tests.make import just_finished, planned, settled_in
 from tests.stage import JONAS, Chat, Stage
 
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
@@ -92,7 +92,7 @@ async def test_an_open_question_comes_back_closed_and_takes_its_answer(stage: St
 async def test_an_offer_comes_back_closed(stage: Stage, mara: Chat) -> None:
     await set_row(stage, mara, rhythm="evening")
     for plan in ("Oak 9:00", "River 10:00"):
-        await mara.say(plan)
+        await planned(mara, plan)
     await go(stage, on(23, "18:30"))
     await mara.say("/hide")
     assert is_closed(mara.last)

@@ -11,7 +11,7 @@ from tests.handlers.digest_make import FRIDAY, answer, leap, look_back, open_que
 from tests.handlers.look import SQLITE
 from tests.handlers.settings_make import flat, row_of, set_row
 from tests.handlers.test_alarm import LINE
-from tests.make import just_finished, settled_in
+from tests.make import just_finished, planned, settled_in
 from tests.stage import JONAS, Chat, Stage
 
 sqlite_alone = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
@@ -36,14 +36,14 @@ async def test_it_is_said_once_with_a_way_back(mara: Chat, stage: Stage) -> None
 
 
 async def test_nothing_comes_that_day_and_the_next_is_like_any_other(mara: Chat, stage: Stage) -> None:
-    await mara.say("Oak 9:00")
-    await mara.say("River 11:00")
+    await planned(mara, "Oak 9:00")
+    await planned(mara, "River 11:00")
     await hushed(mara)
     said = len(mara.bubbles())
     await stage.until(on(24, "7:30"))
     assert len(mara.bubbles()) == said
     assert {one.state for one in await checkins_of(stage, mara)} == {"dropped"}
-    await mara.say("Fern 9:00")
+    await planned(mara, "Fern 9:00")
     await stage.until(on(24, "10:00"))
     assert mara.text.startswith("A moment to look back?\nFern")
 
@@ -52,7 +52,7 @@ async def test_nothing_comes_that_day_and_the_next_is_like_any_other(mara: Chat,
 async def test_no_evening_comes_and_no_offer(stage: Stage) -> None:
     mara = await settled_in(stage.chat(), rhythm="Once, in the evening")
     for plan in ("Oak 9:00", "River 11:00"):
-        await mara.say(plan)
+        await planned(mara, plan)
     await hushed(mara)
     said = len(mara.bubbles())
     await stage.until(on(24, "17:00"))

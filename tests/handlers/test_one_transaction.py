@@ -13,6 +13,7 @@ from bot.transport import AiohttpRequest
 from db.engine import Database, Session
 from tests.handlers.checkin_make import asked_now, asked_unbidden, choices, go
 from tests.handlers.look import SQLITE
+from tests.make import planned
 from tests.stage import Chat, Stage
 
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
@@ -87,7 +88,7 @@ async def test_a_press_without_a_message_costs_one(
 async def test_a_tick_costs_a_claim_and_a_note(
     stage: Stage, mara: Chat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     with watched(stage, monkeypatch) as watch:
         await go(stage, minutes=55)
     assert watch.calls == ["sendMessage", "editMessageText"]

@@ -14,8 +14,9 @@ from tests.handlers.checkin_make import answer, asked_unbidden, go, labels, on, 
 from tests.handlers.discreet_make import discreet
 from tests.handlers.look import SQLITE, rows
 from tests.handlers.settings_make import set_row
-from tests.handlers.test_away import planned, restart
-from tests.make import just_finished, settled_in
+from tests.handlers.test_away import planned as planned_without_codes
+from tests.handlers.test_away import restart
+from tests.make import just_finished, planned, settled_in
 from tests.stage import Chat, Stage
 
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
@@ -55,7 +56,7 @@ async def test_on_the_same_day_it_is_today(stage: Stage, mara: Chat) -> None:
 
 
 async def test_three_days_later_it_is_that_day(stage: Stage, mara: Chat) -> None:
-    await planned(stage, mara)
+    await planned_without_codes(stage, mara)
     await restart(stage, on(26, "9:30"))
     await mara.tap("Yes")
     for code in ("Oak", "River", "Fern"):
@@ -104,7 +105,7 @@ async def test_put_off_and_asked_for_at_once_it_is_that_day_too(stage: Stage, ma
 async def test_an_evening_after_midnight_is_about_that_day(stage: Stage) -> None:
     mara = await settled_in(stage.chat(), rhythm="Once, in the evening")
     for plan in ("Oak 14:00", "River 15:00"):
-        await mara.say(plan)
+        await planned(mara, plan)
     await go(stage, on(23, "18:30"))
     offer = mara.last["id"]
     await go(stage, on(24, "0:10"))
@@ -116,7 +117,7 @@ async def test_an_evening_after_midnight_is_about_that_day(stage: Stage) -> None
 @sqlite
 async def test_opened_on_another_day_it_is_that_day(stage: Stage, mara: Chat) -> None:
     await discreet(mara)
-    await mara.say("Oak 19:00")
+    await planned(mara, "Oak 19:00")
     await go(stage, on(23, "19:55"))
     await go(stage, on(24, "8:00"))
     await mara.tap("Open")

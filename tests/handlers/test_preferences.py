@@ -21,6 +21,7 @@ TAPS = [
     ("zone", "Time zone: London", "10:00 Berlin", "Time zone: Berlin"),
     ("rhythm", "Rhythm: after each session", "Once, in the evening", "Rhythm: once, in the evening"),
     ("evening", "Evening: 18:30", "19:30", "Evening: 19:30"),
+    ("prepare", "Before a session: nothing", "30 minutes before", "Before a session: 30 minutes before"),
     ("delay", "After a session: 5 minutes", "15 minutes", "After a session: 15 minutes"),
     ("questions", "Questions each time: 2", "1", "Questions each time: 1"),
     ("numbers", "Numbers: always", "Words only", "Numbers: words only"),

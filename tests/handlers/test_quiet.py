@@ -9,14 +9,14 @@ import pytest
 from tests.handlers.checkin_make import asked_now, go, on, questions_of, waiting
 from tests.handlers.look import SQLITE
 from tests.handlers.settings_make import set_row
-from tests.make import just_finished
+from tests.make import just_finished, planned
 from tests.stage import Chat, Stage
 
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
 
 
 async def test_a_planned_sessions_check_in_waits_for_the_morning(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 20:30")
+    await planned(mara, "Oak 20:30")
     for moment in (on(23, "21:25"), on(24, "6:59")):
         await go(stage, moment)
         assert waiting(mara) == []
@@ -35,14 +35,14 @@ async def test_just_finished_ignores_them(stage: Stage, mara: Chat) -> None:
 @sqlite
 async def test_no_quiet_hours_hold_nothing(stage: Stage, mara: Chat) -> None:
     await set_row(stage, mara, quiet_from=time(0), quiet_until=time(0))
-    await mara.say("Oak 22:30")
+    await planned(mara, "Oak 22:30")
     await go(stage, on(23, "23:25"))
     assert len(waiting(mara)) == 1
 
 
 @sqlite
 async def test_quiet_hours_set_later_hold_what_was_planned_before(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 16:00")
+    await planned(mara, "Oak 16:00")
     await set_row(stage, mara, quiet_from=time(16), quiet_until=time(18))
     await go(stage, on(23, "16:55"))
     assert waiting(mara) == []
@@ -52,7 +52,7 @@ async def test_quiet_hours_set_later_hold_what_was_planned_before(stage: Stage, 
 
 @sqlite
 async def test_a_move_into_the_night_holds_it_back(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 14:00")
+    await planned(mara, "Oak 14:00")
     await set_row(stage, mara, zone="Asia/Tokyo")  # where it is 23:55 then
     await go(stage, on(23, "14:55"))
     assert waiting(mara) == []
@@ -64,7 +64,7 @@ async def test_a_move_into_the_night_holds_it_back(stage: Stage, mara: Chat) -> 
 async def test_in_a_pause_nothing_comes_and_afterwards_nothing_is_made_up_for(
     stage: Stage, mara: Chat
 ) -> None:
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     await mara.say("/pause")
     await mara.tap("Until tomorrow")
     seen = mara.last["id"]

@@ -7,6 +7,7 @@ import pytest
 from tests.handlers.checkin_make import answer, asked_now, asked_unbidden, go, on, waiting
 from tests.handlers.look import SQLITE
 from tests.handlers.settings_make import set_row
+from tests.make import planned
 from tests.stage import Chat, Stage
 
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
@@ -73,7 +74,7 @@ async def test_an_offer_is_reminded_of_once(stage: Stage, mara: Chat) -> None:
         stage, mara, rhythm="evening", quiet_from=on(23, "0:00").time(), quiet_until=on(23, "0:00").time()
     )
     for plan in ("Oak 9:00", "River 10:00"):
-        await mara.say(plan)
+        await planned(mara, plan)
     await go(stage, on(23, "18:30"))
     offer = mara.last
     await go(stage, on(23, "21:30"))

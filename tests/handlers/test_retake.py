@@ -12,7 +12,7 @@ from handlers.due import MOST_ATTEMPTS
 from tests.handlers.checkin_make import answer, checkins_of, choices, fail, go, on, questions_of, waiting
 from tests.handlers.look import SQLITE, rows
 from tests.handlers.settings_make import row_of, set_row
-from tests.make import just_finished, settled_in
+from tests.make import just_finished, planned, settled_in
 from tests.stage import JONAS, Chat, Stage
 
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
@@ -21,7 +21,7 @@ REPEAT = "Once more, to be sure it reached you."
 
 @pytest.mark.parametrize("lost", ["before", "after"])
 async def test_the_same_question_comes_again_marked_and_once(stage: Stage, mara: Chat, lost: str) -> None:
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     fail(stage, drop=lost)
     await go(stage, minutes=55)
     copies = waiting(mara)
@@ -41,7 +41,7 @@ async def test_the_same_question_comes_again_marked_and_once(stage: Stage, mara:
 
 @pytest.mark.parametrize("wait", [30, 200], ids=["before the repeat", "after it"])
 async def test_the_copy_that_arrived_can_be_answered(stage: Stage, mara: Chat, wait: int) -> None:
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     fail(stage, drop="after")
     await go(stage, minutes=55)
     copy = waiting(mara)[-1]
@@ -57,7 +57,7 @@ async def test_the_copy_that_arrived_can_be_answered(stage: Stage, mara: Chat, w
 
 @sqlite
 async def test_the_second_question_is_not_lost_either(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 20:00")
+    await planned(mara, "Oak 20:00")
     await go(stage, on(23, "20:55"))
     await go(stage, on(23, "21:30"))
     fail(stage, drop="before")
@@ -73,7 +73,7 @@ async def test_the_second_question_is_not_lost_either(stage: Stage, mara: Chat) 
 async def test_an_offer_comes_again_too(stage: Stage, mara: Chat, lost: str) -> None:
     await set_row(stage, mara, rhythm="evening")
     for plan in ("Oak 9:00", "River 10:00"):
-        await mara.say(plan)
+        await planned(mara, plan)
     fail(stage, drop=lost)
     await go(stage, on(23, "18:30"))
     first = mara.last["id"]
@@ -89,7 +89,7 @@ async def test_an_offer_whose_edit_was_lost_shows_the_choice_on_the_next_press(
 ) -> None:
     await set_row(stage, mara, rhythm="evening")
     for plan in ("Oak 9:00", "River 10:00"):
-        await mara.say(plan)
+        await planned(mara, plan)
     await go(stage, on(23, "18:30"))
     offer = mara.last
     fail(stage, "editMessageText", drop="before", times=3)
@@ -102,7 +102,7 @@ async def test_an_offer_whose_edit_was_lost_shows_the_choice_on_the_next_press(
 
 @sqlite
 async def test_a_reminder_overtaken_by_the_answer_is_taken_away_again(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     await go(stage, minutes=55)
     first = waiting(mara)[-1]
     stage.sandbox.faults.order(Fault("sendMessage", delay=0.5))
@@ -117,7 +117,7 @@ async def test_a_reminder_overtaken_by_the_answer_is_taken_away_again(stage: Sta
 
 @sqlite
 async def test_a_reminder_that_is_lost_leaves_the_question_open(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     await go(stage, minutes=55)
     first = waiting(mara)[-1]
     fail(stage, drop="before")
@@ -130,7 +130,7 @@ async def test_a_reminder_that_is_lost_leaves_the_question_open(stage: Stage, ma
 @sqlite
 async def test_a_refused_message_is_given_up_and_stops_nobody(stage: Stage, mara: Chat) -> None:
     jonas = await settled_in(stage.chat(JONAS), city="London")
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     fail(stage, code=400, times=MOST_ATTEMPTS)
     await go(stage, minutes=55)
     for _ in range(MOST_ATTEMPTS + 2):
@@ -145,7 +145,7 @@ async def test_a_refused_message_is_given_up_and_stops_nobody(stage: Stage, mara
 
 @sqlite
 async def test_telegram_away_for_three_hours_loses_nothing(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     fail(stage, code=502, times=100)
     await go(stage, minutes=55)
     for _ in range(12):
@@ -157,7 +157,7 @@ async def test_telegram_away_for_three_hours_loses_nothing(stage: Stage, mara: C
 
 
 async def test_who_blocks_the_bot_is_left_alone_and_can_come_back(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     fail(stage, code=403)
     await go(stage, minutes=55)
     assert (await row_of(stage, mara)).blocked_at is not None
@@ -173,7 +173,7 @@ async def test_who_blocks_the_bot_is_left_alone_and_can_come_back(stage: Stage, 
 
 @sqlite
 async def test_unblocking_resumes_and_brings_nothing_old(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     stage.sandbox.block(mara.person)
     await stage.settle()
     await go(stage, minutes=55)
@@ -195,7 +195,7 @@ async def test_a_row_that_cannot_be_handled_makes_way(
 
     jonas = await settled_in(stage.chat(JONAS), city="London")
     for chat in (mara, jonas):
-        await chat.say("Oak 9:00")
+        await planned(chat, "Oak 9:00")
     hers, handle, looks = (await checkins_of(stage, mara))[0], due.checkin, []
 
     async def poisoned(turn: object, checkin_id: int) -> object:

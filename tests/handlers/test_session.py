@@ -9,7 +9,7 @@ import pytest
 from db.models import Appointment, AskedQuestion, CheckIn
 from tests.handlers.look import SQLITE, codes, counts, rows
 from tests.handlers.test_edits import bring_again
-from tests.make import just_finished, settled_in
+from tests.make import just_finished, planned, settled_in
 from tests.stage import Chat, Stage, buttons, staged
 
 sqlite_alone = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
@@ -253,7 +253,7 @@ def answer_of(chat: Chat) -> str:
 async def test_just_finished_confirms_the_planned_session_instead_of_a_second_one(
     mara: Chat, stage: Stage
 ) -> None:
-    await mara.say("Oak 9:30")
+    await planned(mara, "Oak 9:30")
     await stage.until(local_minute(10, 15))
     await just_finished(mara)
     made = await only(stage)
@@ -372,7 +372,7 @@ async def test_cancel_ends_the_wait_for_a_code(mara: Chat, stage: Stage) -> None
 async def test_asked_for_a_time_a_whole_line_is_understood(mara: Chat) -> None:
     await mara.say("/session")
     await mara.tap("Starts at …")
-    await mara.say("River 12:00-13:20")
+    await planned(mara, "River 12:00-13:20")
     assert mara.text.startswith("River, ")
     assert "12:00–13:20" in mara.text
 
@@ -409,7 +409,7 @@ async def test_within_half_an_hour_it_is_the_same_later_it_is_another(
 
 @sqlite_alone
 async def test_a_slip_is_one_however_it_was_said(mara: Chat, stage: Stage) -> None:
-    await mara.say("Oak 8:00")
+    await planned(mara, "Oak 8:00")
     for line in ("oak 8:00", "Oak 8:05-8:55", "now Oak"):
         await mara.say(line)
         assert mara.text == "Oak, until 8:50, is noted already."
@@ -424,7 +424,7 @@ async def test_a_slip_is_one_however_it_was_said(mara: Chat, stage: Stage) -> No
 @sqlite_alone
 async def test_short_sessions_with_their_hours_are_no_slip(mara: Chat, stage: Stage) -> None:
     for hours in ("8:00-8:20", "8:20-8:40", "8:40-9:00"):
-        await mara.say(f"Oak {hours}")
+        await planned(mara, f"Oak {hours}")
     assert len(await rows(stage, Appointment)) == 3
 
 

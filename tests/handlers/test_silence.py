@@ -10,7 +10,7 @@ from db.models import Appointment, CheckIn
 from tests.handlers.checkin_make import answer, checkins_of, go, on, questions_of, waiting
 from tests.handlers.look import SQLITE, rows
 from tests.handlers.settings_make import row_of, set_row
-from tests.make import just_finished
+from tests.make import just_finished, planned
 from tests.stage import Chat, Stage
 
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
@@ -21,7 +21,7 @@ async def day_with(stage: Stage, mara: Chat, day: int, *plans: str) -> None:
     """Sessions of a day, each asked about when it is over; nothing is answered."""
     await go(stage, on(day, "8:00"))
     for plan in plans:
-        await mara.say(plan)
+        await planned(mara, plan)
     for plan in plans:
         await go(stage, on(day, plan.split()[1]) + timedelta(minutes=55))
 
@@ -36,10 +36,10 @@ async def five_unanswered(stage: Stage, mara: Chat) -> None:
 async def test_five_in_a_row_mean_evenings_and_it_is_said_once(stage: Stage, mara: Chat) -> None:
     await five_unanswered(stage, mara)
     assert (await row_of(stage, mara)).eased_at is None
-    await mara.say("Oak 12:00")  # planned before it is known
+    await planned(mara, "Oak 12:00")  # planned before it is known
     await go(stage, on(26, "10:55"))
     assert (await row_of(stage, mara)).eased_at is not None
-    await mara.say("River 13:00")
+    await planned(mara, "River 13:00")
     await go(stage, on(26, "14:00"))
     assert waiting(mara) == []
     await go(stage, on(26, "18:30"))
@@ -97,7 +97,7 @@ async def planned_for(stage: Stage, day: int) -> None:
 
 @sqlite
 async def test_after_seven_silent_days_no_check_in_comes(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 12:00")
+    await planned(mara, "Oak 12:00")
     await planned_for(stage, 30)
     await go(stage, on(30, "12:55"))
     assert await questions_of(stage, mara) == []
@@ -107,7 +107,7 @@ async def test_after_seven_silent_days_no_check_in_comes(stage: Stage, mara: Cha
 
 @sqlite
 async def test_a_day_less_is_not_silent_yet(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 12:00")
+    await planned(mara, "Oak 12:00")
     await planned_for(stage, 29)
     await go(stage, on(29, "12:55"))
     assert len(waiting(mara)) == 1

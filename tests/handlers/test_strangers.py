@@ -6,7 +6,7 @@ import pytest
 
 from tests.handlers.asked import Ask, in_words
 from tests.handlers.look import SQLITE, counts
-from tests.make import just_finished, settled_in
+from tests.make import just_finished, planned, settled_in
 from tests.stage import JONAS, Chat, Stage, buttons
 
 __all__ = ["in_words"]  # a fixture
@@ -30,7 +30,7 @@ async def mara_in_the_middle(mara: Chat) -> None:
     """Every kind of bubble of these conversations stands in Mara's chat."""
     await just_finished(mara)
     await mara.say("Rushed the end again.")
-    await mara.say("River 14:30")
+    await planned(mara, "River 14:30")
     await mara.say("Today")
     await mara.tap("8:10 Oak")
 

@@ -8,7 +8,7 @@ import pytest
 
 from db.models import Appointment, AskedQuestion
 from tests.handlers.look import SQLITE, rows
-from tests.make import just_finished
+from tests.make import just_finished, planned
 from tests.stage import Chat, Stage
 
 sqlite_alone = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
@@ -25,7 +25,7 @@ async def status(stage: Stage) -> str:
 
 async def test_the_card_lists_the_day_in_order_with_what_became_of_each(mara: Chat, stage: Stage) -> None:
     for line in ("Oak 14:30", "River 8:00-8:50", "Fern 8:30-9:20"):
-        await mara.say(line)
+        await planned(mara, line)
     await stage.until(monday(9, 30))
     await mara.say("Today")
     assert mara.text.splitlines() == [
@@ -49,7 +49,7 @@ async def test_a_session_is_put_right_in_the_same_message(mara: Chat, stage: Sta
     await mara.say("Today")
     card = mara.last["id"]
     await mara.tap("8:10 Oak")
-    assert mara.labels() == [["No-show", "Cancelled"], ["Now", "Back"]]
+    assert mara.labels() == [["No-show", "Cancelled"], ["Move", "Ran over"], ["Look back now", "Back"]]
     await mara.tap("No-show")
     assert (await status(stage), mara.last["id"]) == ("no_show", card)
     assert mara.text.endswith("8:10 Oak, no-show")
@@ -85,7 +85,7 @@ async def test_a_question_that_is_open_goes_with_the_session(mara: Chat, stage: 
     question = mara.last["id"]
     await mara.say("Today")
     await mara.tap("8:10 Oak")
-    assert not mara.has("Now")
+    assert not mara.has("Look back now")
     await mara.tap("Cancelled")
     assert mara.bubble(question)["text"] == "Oak, 8:10. Cancelled."
     assert await status(stage) == "cancelled"
@@ -93,10 +93,10 @@ async def test_a_question_that_is_open_goes_with_the_session(mara: Chat, stage: 
 
 @sqlite_alone
 async def test_a_session_still_to_come_was_not_held_and_is_not_looked_back_on(mara: Chat) -> None:
-    await mara.say("Oak 14:30")
+    await planned(mara, "Oak 14:30")
     await mara.say("Today")
     await mara.tap("14:30 Oak")
-    assert mara.labels() == [["No-show", "Cancelled"], ["Back"]]
+    assert mara.labels() == [["No-show", "Cancelled"], ["Move"], ["Back"]]
     await mara.tap("Back")
     assert mara.text.endswith("14:30 Oak")
 

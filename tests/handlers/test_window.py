@@ -8,6 +8,7 @@ from db.models import Answer
 from tests.handlers.checkin_make import LINE, answer, asked_unbidden, data, go, on, questions_of, waiting
 from tests.handlers.look import SQLITE, rows
 from tests.handlers.settings_make import set_row
+from tests.make import planned
 from tests.stage import Chat, Stage
 
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
@@ -78,7 +79,7 @@ async def test_a_stale_answer_button_after_the_window_still_counts(stage: Stage,
 async def test_an_offer_shrinks_too_and_can_be_taken_up(stage: Stage, mara: Chat) -> None:
     await set_row(stage, mara, rhythm="evening")
     for plan in ("Oak 9:00", "River 10:00"):
-        await mara.say(plan)
+        await planned(mara, plan)
     await go(stage, on(23, "18:30"))
     await go(stage, on(24, "18:30"))
     assert mara.text == "An evening's look back. Closed for now."
@@ -112,7 +113,7 @@ async def test_a_line_too_old_to_delete_loses_its_button_alone(stage: Stage, mar
 
 @sqlite
 async def test_what_lapsed_in_a_downtime_is_let_go_without_a_word(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     seen = mara.last["id"]
     await go(stage, hours=26)
     assert mara.last["id"] == seen
@@ -121,7 +122,7 @@ async def test_what_lapsed_in_a_downtime_is_let_go_without_a_word(stage: Stage, 
 
 @sqlite
 async def test_the_window_runs_from_sending(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 9:00")
+    await planned(mara, "Oak 9:00")
     await go(stage, on(23, "20:00"))  # the bot was away
     first = waiting(mara)[-1]
     await go(stage, on(24, "19:59"))

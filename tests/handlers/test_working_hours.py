@@ -11,7 +11,7 @@ from tests.handlers.digest_make import look_back
 from tests.handlers.discreet_make import discreet, is_silent, sent
 from tests.handlers.look import SQLITE
 from tests.handlers.settings_make import set_row
-from tests.make import just_finished, settled_in
+from tests.make import just_finished, planned, settled_in
 from tests.stage import JONAS, Chat, Stage
 
 sqlite = pytest.mark.parametrize("database_url", SQLITE, indirect=True)
@@ -30,14 +30,14 @@ async def sound_of(stage: Stage, moment: str, day: int = 23) -> list[bool]:
 async def test_a_check_in_makes_a_sound_in_working_hours_only(
     stage: Stage, mara: Chat, plan: str, due: str, sounds: bool
 ) -> None:
-    await mara.say(plan)
+    await planned(mara, plan)
     assert await sound_of(stage, due) == [sounds]
     assert mara.last["silent"] is not sounds
 
 
 @sqlite
 async def test_a_reminder_too(stage: Stage, mara: Chat) -> None:
-    await mara.say("Oak 16:30")
+    await planned(mara, "Oak 16:30")
     assert await sound_of(stage, "17:25") == [True]
     assert await sound_of(stage, "20:25") == [False]
 
@@ -46,7 +46,7 @@ async def test_a_reminder_too(stage: Stage, mara: Chat) -> None:
 async def test_on_a_day_off_the_evening_is_silent(stage: Stage, mara: Chat) -> None:
     await set_row(stage, mara, rhythm="evening")
     await go(stage, on(28, "12:00"))  # Saturday
-    await mara.say("Oak 13:00")
+    await planned(mara, "Oak 13:00")
     assert await sound_of(stage, "18:30", day=28) == [False]
 
 
@@ -83,7 +83,7 @@ async def test_the_hours_are_each_therapist_s_own_and_of_their_clock(stage: Stag
     jonas = await settled_in(stage.chat(JONAS), city="Berlin")
     await set_row(stage, mara, work_from=time(6), work_until=time(22))
     for chat, plan in ((mara, "Oak 17:30"), (jonas, "Oak 18:30")):
-        await chat.say(plan)
+        await planned(chat, plan)
     stage.sandbox.calls.clear()
     await go(stage, on(23, "18:25"))
     found = {int(call["chat_id"]): is_silent(call) for call in sent(stage)}
@@ -93,5 +93,5 @@ async def test_the_hours_are_each_therapist_s_own_and_of_their_clock(stage: Stag
 @sqlite
 async def test_a_closed_message_is_silent_as_well(stage: Stage, mara: Chat) -> None:
     await discreet(mara)
-    await mara.say("Oak 18:30")
+    await planned(mara, "Oak 18:30")
     assert await sound_of(stage, "19:25") == [False]

@@ -63,7 +63,7 @@ def any_wishes(draw: st.DrawFn, now: datetime, zone: str) -> Wishes:
     """Whatever a therapist may have chosen."""
     return Wishes(
         zone=zone,
-        rhythm=draw(st.sampled_from(("after", "evening"))),
+        rhythm=draw(st.sampled_from(("after", "gaps", "evening"))),
         evening=draw(clocks),
         delay=timedelta(minutes=draw(st.integers(0, 240))),
         daily_cap=draw(st.integers(1, 8)),

@@ -1,28 +1,15 @@
-"""What therapists type: clock times, spans, lengths, codes, whole plans."""
+"""What therapists type: clock times, spans, lengths, codes."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts.schedule.reading import (
-    CodeFault,
-    Plan,
-    code_fault,
-    normalise_code,
-    read_clock,
-    read_code,
-    read_minutes,
-    read_plan,
-    read_span,
-)
-
-KNOWN = frozenset({"oak", "river", "b12"})
-NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+from prompts.schedule.codes import CodeFault, code_fault, normalise_code, read_code
+from prompts.schedule.spans import read_clock, read_minutes, read_span
 
 
 def clock(text: str) -> time:
@@ -324,87 +311,6 @@ def test_a_code_is_the_same_in_any_case_and_width() -> None:
     assert normalise_code("e\u0301") == normalise_code("É")
 
 
-@pytest.mark.parametrize(
-    ("typed", "plan"),
-    [
-        ("Oak 14:30", Plan("Oak", clock("14:30"))),
-        ("oak 14:30", Plan("oak", clock("14:30"))),
-        ("Oak 14.30", Plan("Oak", clock("14:30"))),
-        ("Oak 1430", Plan("Oak", clock("14:30"))),
-        ("Oak 14h30", Plan("Oak", clock("14:30"))),
-        ("Oak 2:30", Plan("Oak", clock("14:30"))),
-        ("Oak 9:30", Plan("Oak", clock("09:30"))),  # at ten, it may still be under way
-        ("Oak 6:30", Plan("Oak", clock("18:30"))),
-        ("Oak 2pm", Plan("Oak", clock("14:00"))),
-        ("Oak at 2 p.m.", Plan("Oak", clock("14:00"))),
-        ("B12 14:30", Plan("B12", clock("14:30"))),
-        ("Fern 14:30", Plan("Fern", clock("14:30"))),
-        ("Fern 2pm", Plan("Fern", clock("14:00"))),
-        ("Oak 14:30-15:20", Plan("Oak", clock("14:30"), 50)),
-        ("Oak 14:30 – 15:20", Plan("Oak", clock("14:30"), 50)),
-        ("Oak 2:30 to 3:20", Plan("Oak", clock("14:30"), 50)),
-        ("Oak 23:30-0:20", Plan("Oak", clock("23:30"), 50)),
-        ("Oak 14:00 80m", Plan("Oak", clock("14:00"), 80)),
-        ("Oak 14:00 80", Plan("Oak", clock("14:00"), 80)),
-        ("Oak 14:00 1h20", Plan("Oak", clock("14:00"), 80)),
-        ("Oak 14:00 for 80 min", Plan("Oak", clock("14:00"), 80)),
-        ("now Oak", Plan("Oak", just_ended=True)),
-        ("Now oak", Plan("oak", just_ended=True)),
-        ("Oak just finished", Plan("Oak", just_ended=True)),
-        ("Oak just finished.", Plan("Oak", just_ended=True)),
-        ("just finished Oak", Plan("Oak", just_ended=True)),
-        ("Just finished", Plan(None, just_ended=True)),
-        ("\u200eOak  14:30\x00", Plan("Oak", clock("14:30"))),
-    ],
-)
-def test_a_whole_plan_is_read(typed: str, plan: Plan) -> None:
-    assert read_plan(typed, NOW, KNOWN) == plan
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "",
-        "Oak",
-        "14:30",
-        "now",
-        "Oak 9",
-        "Oak 4",
-        "Oak 5 of 5",
-        "Oak was late at 14:30",
-        "Oak said it ended at 14:30",
-        "At 14:30",
-        "Around 14:30",
-        "Tuesday 14:30",
-        "tomorrow 14:30",
-        "Started 14:30",
-        "fern 14:30",  # neither known nor with a capital
-        "Fern 1430",  # may be a number
-        "Spent 4.50",
-        "Fern just finished",  # a sentence, if nobody is called that
-        "just finished crying",
-        "now what",
-        "Now we know",
-        "Oak just finished crying",
-        "Oak 14:30 and I was tired",
-        "Oak 14:30 5",
-        "Oak 14:30 99h",
-        "Oak 14:30-15:20 80m",
-        "Oak 14:30-14:30",
-        "Oak 8:00-20:00",
-        "Oak 25:00",
-        "Oak 14:30 River 15:30",
-        "Oak am 5",
-        "When Oak went quiet at 14:30",
-        "I let the silence run, and it came.",
-        "Oak-River 14:30",
-        "Oak 14:30" + "x" * 60,
-    ],
-)
-def test_a_sentence_is_never_taken_for_a_plan(typed: str) -> None:
-    assert read_plan(typed, NOW, KNOWN) is None
-
-
 pieces = st.sampled_from(
     [*"0123456789 :.-–hmap½٣", "Oak ", "now ", "just finished", " to ", "half past ", "two", "\x00"]
 )
@@ -418,8 +324,6 @@ def test_no_text_at_all_makes_a_reader_fail(text: str) -> None:
     read_span(text, overnight=True)
     minutes = read_minutes(text)
     assert minutes is None or 1 <= minutes <= 1440
-    plan = read_plan(text, NOW, KNOWN)
-    assert plan is None or plan.just_ended or plan.starts is not None
 
 
 @given(anything)
@@ -435,21 +339,3 @@ def test_every_time_is_read_from_how_it_is_written(at: time) -> None:
     assert read_clock(f"{at:%H:%M}") in {minute, minute.replace(hour=(minute.hour + 12) % 24)}
     assert read_clock(f"{at:%I:%M %p}") == minute
     assert at.hour in range(10, 13) or read_clock(f"{at:%H:%M}") == minute
-
-
-def test_a_word_after_now_may_be_a_new_client() -> None:
-    assert read_plan("now Fern", datetime(2026, 11, 23, 10, 0, tzinfo=UTC), {"oak"}) == Plan(
-        "Fern", just_ended=True
-    )
-    assert read_plan("now what", datetime(2026, 11, 23, 10, 0, tzinfo=UTC), {"oak"}) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "hour"),
-    [("Oak 9:00", 9), ("Oak 8:00", 20), ("Oak 7:30-8:20", 19), ("Oak 10:00-10:50", 10), ("Oak 21:00", 21)],
-)
-def test_told_in_the_evening_an_hour_by_day_wins_over_one_at_night(text: str, hour: int) -> None:
-    plan = read_plan(text, datetime(2026, 11, 23, 18, 0, tzinfo=UTC), {"oak"})
-    assert plan is not None
-    assert plan.starts is not None
-    assert plan.starts.hour == hour

@@ -112,7 +112,7 @@ function spoiler(entity, ctx) {
 
 /** One line of a message for a preview; what is hidden there stays hidden here. */
 export function snippet(message) {
-  const place = message.location && `Location: ${sayPlace(message.location)}`;
+  const place = message.location && sayPlace(message.location).name;
   let text = message.text || KIND_NAMES[message.kind] || message.document?.name || place || "Message";
   for (const entity of message.entities ?? []) {
     if (entity.type !== "spoiler") continue;

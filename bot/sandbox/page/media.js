@@ -1,7 +1,7 @@
 // What a bubble holds besides text: documents to download, places, and placeholders for what a sandbox cannot send.
 
 import { el, icon } from "./dom.js";
-import { sayCoordinates, sayPlace } from "./places.js";
+import { sayPlace } from "./places.js";
 
 export function mediaOf(message) {
   if (message.document) return documentCard(message.document);
@@ -27,8 +27,9 @@ export function saySize(bytes) {
 }
 
 function place(location) {
+  const { name, where } = sayPlace(location);
   return el("div", { class: "place" }, el("span", { class: "document-mark" }, icon("pin")), el("span", { class: "document-text" },
-    el("span", { class: "document-name" }, `Location: ${sayPlace(location)}`), el("span", { class: "document-size" }, sayCoordinates(location))));
+    el("span", { class: "document-name" }, name), where && el("span", { class: "document-size" }, where)));
 }
 
 function sticker({ text }) {

@@ -11,12 +11,14 @@ export const CITIES = [
 ];
 const NEAR = 0.05; // degrees, some five kilometres
 
-export function sayCoordinates({ latitude, longitude }) {
+function sayCoordinates({ latitude, longitude }) {
   return `${latitude.toFixed(2)}, ${longitude.toFixed(2)}`;
 }
 
-/** The city's name, or the coordinates where there is none of ours. */
+/** {name, where}: the city with its coordinates, or where it is none of ours the coordinates alone. */
 export function sayPlace(place) {
   const near = (city, axis) => Math.abs(city[axis] - place[axis]) < NEAR;
-  return CITIES.find((city) => near(city, "latitude") && near(city, "longitude"))?.name ?? sayCoordinates(place);
+  const city = CITIES.find((each) => near(each, "latitude") && near(each, "longitude"));
+  const where = sayCoordinates(place);
+  return city ? { name: `Location: ${city.name}`, where } : { name: `Location: ${where}`, where: null };
 }

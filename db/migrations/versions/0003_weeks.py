@@ -20,6 +20,7 @@ def upgrade() -> None:
     _appointments()
     _calendar_events()
     _prepared()
+    _asked()
     _therapists()
 
 
@@ -138,8 +139,13 @@ def _prepared() -> None:
         _index("prepared", column)
 
 
+def _asked() -> None:
+    op.add_column("asked_questions", sa.Column("moved_from", UTCDateTime(), nullable=True))
+
+
 def _therapists() -> None:
     for column in (
+        sa.Column("pause_from", UTCDateTime(), nullable=True),
         sa.Column("gaps_offered", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("prepares", sa.Boolean(), nullable=True),
         sa.Column("prepare_minutes", sa.Integer(), nullable=False, server_default="15"),

@@ -82,7 +82,7 @@ def about_the_past(plans: Sequence[Plan], seen: Seen) -> tuple[Question, ...]:
     named = ", ".join([*sessions[:_SHOWN], *["…"][: len(sessions) > _SHOWN]])
     key = "past" if lately else "passed"
     text = texts.plain(f"planning.ask.{key}", count=len(sessions), sessions=named)
-    return (Question(capitalise(text)),)
+    return (Question(capitalise(text), confirms=True),)
 
 
 def reading_of(plans: Sequence[Plan], seen: Seen) -> Reading:

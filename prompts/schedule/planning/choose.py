@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from prompts.schedule.clocks import DAY, HALF_DAY
+from prompts.schedule.clocks import BY_DAY, DAY, HALF_DAY, LONGEST_SESSION
 from prompts.schedule.nearest import nearest_at
 from prompts.schedule.planning.ask import Asker
 from prompts.schedule.planning.dates import Days
@@ -13,7 +13,6 @@ from prompts.schedule.planning.figures import Hour
 from prompts.schedule.planning.say import listed, say_date
 from prompts.schedule.planning.values import Seen
 from prompts.schedule.planning.when import Unread, When
-from prompts.schedule.reading import BY_DAY, LONGEST_SESSION
 from prompts.schedule.spans import shortest
 from prompts.schedule.times import at_local, later, local
 from prompts.schedule.work import at_work

@@ -80,11 +80,16 @@ def _list(lines: Sequence[tuple[str, Terms]], seen: Seen, chosen: date | None = 
         elif reading == NO_PLAN:
             unread.append(line)
         else:
-            found.append(reading)
+            found.append(_said_in(line, reading))
     if len(unread) >= len(found):
         return NO_PLAN
     reading = _together(found, seen)
     return replace(reading, questions=(*reading.questions, *_left_out(unread, seen)))
+
+
+def _said_in(line: str, reading: Reading) -> Reading:
+    """The same, its questions told apart by their line."""
+    return replace(reading, questions=tuple(replace(one, line=line) for one in reading.questions))
 
 
 def _together(readings: Sequence[Reading], seen: Seen) -> Reading:
@@ -100,7 +105,8 @@ def _left_out(lines: Sequence[str], seen: Seen) -> tuple[Question, ...]:
     if not lines:
         return ()
     shown = listed([f"“{line.strip()[:_LONGEST_QUOTE]}”" for line in lines[:_SHOWN]], seen.words.texts, "and")
-    return (Question(seen.words.texts.plain("planning.ask.left_out", count=len(lines), lines=shown)),)
+    text = seen.words.texts.plain("planning.ask.left_out", count=len(lines), lines=shown)
+    return (Question(text, confirms=True),)
 
 
 def _who(plans: Sequence[Plan], seen: Seen) -> list[str]:

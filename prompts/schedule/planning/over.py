@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from prompts.schedule.clocks import HALF_DAY
+from prompts.schedule.clocks import BY_DAY, HALF_DAY
 from prompts.schedule.nearest import last_at
 from prompts.schedule.planning.ask import Asker
 from prompts.schedule.planning.choose import (
@@ -20,7 +20,6 @@ from prompts.schedule.planning.choose import (
 from prompts.schedule.planning.draft import Draft
 from prompts.schedule.planning.values import Action, Choice, Plan
 from prompts.schedule.planning.when import Unread, When
-from prompts.schedule.reading import BY_DAY
 from prompts.schedule.spans import shortest
 from prompts.schedule.times import later, local
 

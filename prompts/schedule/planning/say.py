@@ -27,7 +27,7 @@ def say_plan(plan: Plan, seen: Seen) -> str:
     if plan.minutes and plan.action is not Action.CANCEL and not _as_span(plan, seen):
         what = ", ".join(filter(None, (what, texts.plain("planning.say.minutes", minutes=plan.minutes))))
     if plan.rule:
-        what = ", ".join((what, *_bounds(plan, seen)))
+        what = ", ".join((what, *say_bounds(plan, seen)))
     if plan.action is Action.ENDED and _just(plan, seen):
         return f"{who} {what}"
     if plan.action is Action.MOVE and plan.moved_from:
@@ -111,7 +111,7 @@ def _just(plan: Plan, seen: Seen) -> bool:
     return ends is not None and timedelta(0) <= seen.now - ends < _MINUTE
 
 
-def _bounds(plan: Plan, seen: Seen) -> list[str]:
+def say_bounds(plan: Plan, seen: Seen) -> list[str]:
     """From when a series is, and until when or how often."""
     texts, parts = seen.words.texts, check_rule(plan.rule or "")
     first = plan.starts_at.date() if plan.starts_at else seen.today

@@ -50,10 +50,19 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked back: bare text. Without choices it asks for the line anew, or whether it is so."""
+    """What is asked back: bare text. Without choices it asks for a line anew, or with `confirms` whether it
+    is so. `line`: which of several lines; empty where there is one.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
+    confirms: bool = False
+    line: str = ""
+
+    @property
+    def lacks(self) -> bool:
+        """Whether only another line can answer it."""
+        return not (self.choices or self.confirms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from prompts.schedule.clocks import DAY
+from prompts.schedule.clocks import DAY, LONGEST_SESSION
 from prompts.schedule.planning.dates import Days, date_of
 from prompts.schedule.planning.days import combine
 from prompts.schedule.planning.figures import Figure, Hour
 from prompts.schedule.planning.terms import Length, Term, Word
-from prompts.schedule.reading import LONGEST_SESSION
 
 _PARTS = {"morning": "am", "evening": "pm", "this_morning": "am", "this_evening": "pm", "last_night": "pm"}
 _DAY_OF_PART = {"this_morning": 0, "this_evening": 0, "last_night": -1}
