@@ -59,6 +59,7 @@ class Afterhour:
         invite_only: bool,
         tick_seconds: float = 5.0,
         pacer: Pacer | None = None,
+        reader: CalendarReader | None = None,
         local: bool = False,
     ) -> None:
         self._pacer = pacer or Pacer()
@@ -81,7 +82,7 @@ class Afterhour:
             clock=clock,
             bot_id=bot_id_of(token),
             invite_only=invite_only,
-            calendars=Calendars(self._fetcher, CalendarReader()),
+            calendars=Calendars(self._fetcher, reader or CalendarReader()),
         )
         self._tick_seconds = tick_seconds
 

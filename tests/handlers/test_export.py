@@ -130,6 +130,7 @@ async def test_every_field_is_documented_and_every_documented_field_is_there(
     await stage.leap(stage.now.replace(day=24, hour=9))
     await planned(mara, "River 11:00")
     await stage.leap(stage.now.replace(hour=10, minute=45))
+    await mara.tap("Open")
     await mara.tap("11:00 River")
     await mara.say(ODD + " to ask")
     document, reading = await export(mara, stage)
