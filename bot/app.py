@@ -15,8 +15,10 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ExtBot
 
 from bot.bell import Bell
+from bot.calendars import CalendarReader
 from bot.clock import Clock, WallClock
 from bot.collector import spare_what_stays
+from bot.feeds import CalendarFetcher
 from bot.intake import WRONG_TOKEN, Intake, Unauthorised
 from bot.pacing import Pacer
 from bot.settings import Settings, proxy_for
@@ -28,7 +30,9 @@ from db.engine import Database, is_database_fault
 from db.instance import Watch, only_instance
 from db.vault import Vault
 from handlers import FEATURES, dispatch
+from handlers.calendar_work import Keeper
 from handlers.context import Services
+from handlers.fetching import Calendars
 from handlers.help import command_table
 from handlers.tick import Ticker
 from prompts.questions.bank import load_bank
@@ -55,6 +59,7 @@ class Afterhour:
         invite_only: bool,
         tick_seconds: float = 5.0,
         pacer: Pacer | None = None,
+        reader: CalendarReader | None = None,
         local: bool = False,
         questions: Path | None = None,
     ) -> None:
@@ -71,6 +76,7 @@ class Afterhour:
             rate_limiter=self._pacer,
         )
         self.database, self.clock = database, clock
+        self._fetcher = CalendarFetcher(self.bot, loopback=local)
         self.services = Services(
             database=database,
             vault=vault,
@@ -78,6 +84,7 @@ class Afterhour:
             bot_id=bot_id_of(token),
             invite_only=invite_only,
             questions=questions,
+            calendars=Calendars(self._fetcher, reader or CalendarReader()),
         )
         self._tick_seconds = tick_seconds
 
@@ -94,6 +101,7 @@ class Afterhour:
         await self.application.initialize()
         await self.application.start()
         self.ticker = Ticker(self.bot, self.services, self._pacer.turn)
+        self.keeper = Keeper(self.bot, self.services)
         self.bell = Bell(self.application, self._tick, every=self._tick_seconds)
         sorry = Sorry(self.bot, self.services)
         rules = Rules(
@@ -104,6 +112,7 @@ class Afterhour:
         await self._introduce()
         await self._warming
         await self.bell.start()
+        self.keeper.start()
         self.intake_task = asyncio.create_task(self.intake.run(), name="intake")
 
     async def serve(self, stopped: asyncio.Event, watch: Watch) -> None:
@@ -121,6 +130,8 @@ class Afterhour:
         """Let what is under way finish, for `DRAIN` seconds and a little; nothing new is taken."""
         self.ticker.stop()
         await asyncio.gather(self.intake.stop(DRAIN), self.bell.stop(DRAIN))
+        await self.keeper.stop()
+        await self._fetcher.close()
         with suppress(asyncio.CancelledError, Exception):
             await self.intake_task
         await self.application.stop()
@@ -128,6 +139,7 @@ class Afterhour:
 
     async def close(self) -> None:
         """Close the connections to Telegram, also after a start that failed. Saying it twice is harmless."""
+        await self._fetcher.close()
         await self._request.shutdown()
         await self._polling.shutdown()
 
@@ -135,6 +147,7 @@ class Afterhour:
         """Until every update is handled and all that is due is sent: each step of a walk waits for it."""
         await self.intake.settled()
         await self.bell.ring()
+        await self.keeper.settled()
 
     async def _reach(self) -> None:
         pauses = chain(PAUSES_AT_START, repeat(PAUSES_AT_START[-1]))
@@ -172,6 +185,7 @@ class Afterhour:
     async def _pass(self) -> None:
         """What is due, and the seven days of what was set aside."""
         await self.ticker.tick()
+        await self.keeper.tick()
         async with self.database.read() as session:
             expired = await set_aside.any_expired(session, self.clock.now())
         if expired:

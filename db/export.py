@@ -18,12 +18,18 @@ Row = dict[str, Any]
 
 TABLES = (
     "clients", "series", "appointments", "checkins", "asked_questions", "answers", "notes", "prepared",
-    "focuses", "digests", "intentions", "strains", "messages",
+    "focuses", "digests", "intentions", "strains", "calendars", "calendar_titles", "calendar_events",
+    "messages",
 )  # fmt: skip
 LEFT_OUT: Mapping[str, str] = {
     "therapist_id": "every row is the therapist's own",
     "bot_id": "the bot's own number",
     "code_hash": "made from the code, for looking it up",
+    "title_hash": "made from a calendar's title, which is not kept",
+    "event_hash": "made from a calendar's number of a meeting, which is not kept",
+    "file_id": "the bot's own bookkeeping: where Telegram has a file that is still to be read",
+    "etag": "the same: which version of a feed was read",
+    "changed": "the same",
     "wake_at": "the bot's own bookkeeping: when to look again",
     "digest_wake_at": "the same",
     "lease_until": "the same: who is sending",

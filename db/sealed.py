@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from db import keys
 from db.blobs import data_key_id, key_id_in
 from db.engine import Session
 from db.keys import Keyring
-from db.vault import Vault, code_hash
+from db.vault import Vault, code_hash, keyed_hashes
 
 
 class Sealed:
@@ -51,10 +52,16 @@ class Sealed:
 
     async def code_hash(self, code: str) -> bytes:
         """What a client code is looked up by."""
-        key = await self._key(None) or await keys.data_key(
+        return code_hash(await self._own_key(), code)
+
+    async def hashed(self, use: str, texts: Iterable[str]) -> list[bytes]:
+        """What other texts are told again by, though they are not kept."""
+        return keyed_hashes(await self._own_key(), use, texts)
+
+    async def _own_key(self) -> bytes:
+        return await self._key(None) or await keys.data_key(
             self._session, self._vault, self._therapist_id, None, self._now
         )
-        return code_hash(key, code)
 
     async def _key(self, client_id: int | None) -> bytes | None:
         """A client's key, often with it the therapist's own; None where there is none yet."""

@@ -106,6 +106,12 @@ def code_hash(key: bytes, code: str) -> bytes:
     return hmac.digest(_derive(key, "codes"), _encode(folded), "sha256")
 
 
+def keyed_hashes(key: bytes, use: str, texts: Iterable[str]) -> list[bytes]:
+    """Hashes (32 bytes) of any texts under the therapist's own data key; those of two uses never meet."""
+    derived = _derive(key, use)
+    return [hmac.digest(derived, _encode(text), "sha256") for text in texts]
+
+
 def new_data_key() -> bytes:
     """A fresh data key, 32 random bytes."""
     return secrets.token_bytes(KEY_BYTES)

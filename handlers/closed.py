@@ -13,6 +13,7 @@ DRAWN: dict[str | None, tuple[str, ...]] = {  # what [Open] can draw anew, and i
     "asked": ("peek_asked",), "offer": ("peek_offer",), "digest": ("peek_digest",), "note": ("peek_note",),
     "answer": ("alarm_answer",), "alarm": ("alarm_see",), "contacts": ("contacts_see",),
     "strain": ("strain_see",),
+    "calendar": ("peek_cal",),
     "before": ("before",), "day": ("peek_day",), "week": ("peek_week",), "plan": ("plan_see",),
     "hard": ("hard_see", HUSHED), "hard_still": ("hard_see", AS_IT_WAS),
 }  # fmt: skip

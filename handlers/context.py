@@ -17,6 +17,7 @@ from db.sealed import Sealed
 from db.therapists import wishes_of
 from db.vault import Vault
 from handlers.effects import Effects
+from handlers.fetching import Calendars
 from handlers.keyboards import Press
 from handlers.owed import Owed, nothing_owed
 from prompts.questions.bank import Bank, load_bank
@@ -40,6 +41,7 @@ class Services:
     clock: Clock
     bot_id: int
     invite_only: bool
+    calendars: Calendars
     questions: Path | None = None  # the operator's own
     owed: deque[Owed] = field(default_factory=nothing_owed, repr=False)
 
@@ -52,6 +54,14 @@ class Typed:
     text: str
     reply_to: int | None
     edited_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that a person sent: Telegram's handle of it, and what its sender says it is."""
+
+    file_id: str = field(repr=False)
+    size: int
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,9 @@ class Visit:
     message_id: int = 0  # of the message that was written, or whose button was pressed
     typed: Typed | None = field(default=None, repr=False)
     argument: str = ""  # what stands behind a command
-    kind: str = "text"  # of message: text | sticker | photo | voice | forward | command | location | other
+    # of message: text | sticker | photo | voice | forward | command | location | calendar | other
+    kind: str = "text"
+    document: Document | None = field(default=None, repr=False)
     place: tuple[float, float] | None = field(default=None, repr=False)  # degrees north and east; never kept
     again: bool = False  # Telegram brings a message that was handled before
 
@@ -147,5 +159,6 @@ class Feature:
     commands: dict[str, TurnHandler] = field(default_factory=dict)
     presses: dict[str, TurnHandler] = field(default_factory=dict)
     typed: dict[str, TurnHandler] = field(default_factory=dict)  # by what `expects` names
+    kinds: dict[str, TurnHandler] = field(default_factory=dict)  # by the kind of message, beside text
     open_commands: dict[str, VisitHandler] = field(default_factory=dict)  # for people who have not agreed yet
     open_presses: dict[str, VisitHandler] = field(default_factory=dict)

@@ -17,7 +17,19 @@ from telegram.ext import ExtBot
 from db import closing, messages, outgoing, therapists
 from db.engine import is_database_fault
 from handlers.context import Services
-from handlers.effects import CrossOut, Edit, Effect, Effects, File, React, Remove, Say, Scrub, Toast
+from handlers.effects import (
+    CrossOut,
+    Edit,
+    Effect,
+    Effects,
+    File,
+    React,
+    Remove,
+    Rouse,
+    Say,
+    Scrub,
+    Toast,
+)
 from handlers.keyboards import Markup, inline, menu, no_menu
 from handlers.owed import Address, Owed
 from prompts.texts import load_texts
@@ -121,6 +133,8 @@ class Delivery:
                 await self._note(Owed(to, sent.message_id))
             case Scrub():
                 await self._scrub()
+            case Rouse():
+                self._services.calendars.bell.set()
             case Say():
                 await self._say(to, effect)
 

@@ -44,6 +44,7 @@ def add_to(application: Application[Any, Any, Any, Any, Any, Any], features: Ite
     """Register every command, button and kind of message."""
     listed = tuple(features)
     waits = {name: handler for feature in listed for name, handler in feature.typed.items()}
+    kinds = {name: handler for feature in listed for name, handler in feature.kinds.items()}
     application.add_handler(TypeHandler(Update, groups.leave), group=-1)
     application.add_handler(CallbackQueryHandler(_by_verb(listed)))
     for feature in listed:
@@ -53,7 +54,7 @@ def add_to(application: Application[Any, Any, Any, Any, Any, Any], features: Ite
         MessageHandler(_NEW & _TEXT & ~filters.COMMAND, _for_therapist(typed.receiver(waits)))
     )
     application.add_handler(MessageHandler(_EDITED & _TEXT, _for_therapist(edited.edited)))
-    application.add_handler(MessageHandler(_NEW, _for_therapist(other.kind_line)))
+    application.add_handler(MessageHandler(_NEW, _for_therapist(other.receiver(kinds))))
     application.add_handler(ChatMemberHandler(groups.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(_failed)
 

@@ -23,6 +23,7 @@ What = Literal[
     "contacts",
     "alarm",
     "strain",
+    "calendar",
     "day",
     "week",
     "other",
@@ -120,5 +121,10 @@ class Scrub:
     """After erasing: take what deleted rows left behind in the database's files."""
 
 
-Effect = Say | Edit | Toast | Remove | CrossOut | React | File | Scrub
+@dataclass(frozen=True, slots=True)
+class Rouse:
+    """Somebody waits for their calendar: it is fetched now, not when the bell rings next."""
+
+
+Effect = Say | Edit | Toast | Remove | CrossOut | React | File | Scrub | Rouse
 Effects = list[Effect]

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from handlers import alarm, journey
 from handlers.checkin import gone
-from handlers.context import Turn
+from handlers.context import Turn, TurnHandler
 from handlers.effects import Effects, Say
 
 
 async def unknown_press(turn: Turn) -> Effects:
     """A button that no conversation knows any more."""
     return gone(turn)
+
+
+def receiver(kinds: dict[str, TurnHandler]) -> TurnHandler:
+    """The one handler of what is no text; `kinds` are the features' own."""
+
+    async def receive(turn: Turn) -> Effects:
+        return await kinds.get(turn.kind, kind_line)(turn)
+
+    return receive
 
 
 async def kind_line(turn: Turn) -> Effects:

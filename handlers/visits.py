@@ -10,9 +10,10 @@ from telegram import CallbackQuery, Chat, Message, Update
 from db import messages, questions, therapists
 from db.engine import Session
 from db.models import Therapist
-from handlers.context import Services, Typed, Visit
+from handlers.context import Document, Services, Typed, Visit
 from handlers.keyboards import NotOurs, Press, unpack
 
+_CALENDAR_TYPES = ("text/calendar", "application/ics")
 _UNKNOWN = Press("unknown", ())
 
 
@@ -71,11 +72,28 @@ async def _with_message(visit: Visit, message: Message) -> Visit:
         again=again and message.edit_date is None,
         argument=text.partition(" ")[2].strip() if text.startswith("/") else "",
         kind=_kind(message),
+        document=_document(message),
         place=_place(message),
     )
 
 
+def _document(message: Message) -> Document | None:
+    sent = message.document
+    return None if sent is None else Document(sent.file_id, sent.file_size or 0)
+
+
+def _is_calendar(message: Message) -> bool:
+    """By its type or its name; what is in it shows when it is read."""
+    sent = message.document
+    if sent is None:
+        return False
+    kind, name = (sent.mime_type or "").lower(), (sent.file_name or "").lower()
+    return kind.partition(";")[0] in _CALENDAR_TYPES or name.endswith((".ics", ".ical", ".ifb"))
+
+
 def _kind(message: Message) -> str:
+    if _is_calendar(message):
+        return "calendar"
     if message.forward_origin is not None:
         return "forward"
     if message.voice or message.video_note or message.audio:

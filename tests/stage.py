@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.app import Afterhour
+from bot.calendars import CalendarReader
 from bot.pacing import Pacer
 from bot.sandbox import DEFAULT_PEOPLE, Person, Sandbox
 from db import heartbeat
@@ -177,6 +178,7 @@ async def staged(
         clock=sandbox,
         invite_only=invite_only, tick_seconds=tick_seconds, local=True,
         pacer=pacer or Pacer(per_second=None, per_chat_gap=0),
+        reader=CalendarReader(seconds=60),  # the machine may be busy; its bound on work stays
     )  # fmt: skip
     stage = Stage(sandbox, app, database, address)
     try:

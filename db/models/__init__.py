@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.models.base import Base, table
-from db.models.calendars import Calendar, CalendarTitle
+from db.models.calendars import Calendar, CalendarEvent, CalendarTitle
 from db.models.carried import Intention, Strain
 from db.models.chat import Expects, Heartbeat, Message, SetAside
 from db.models.people import Client, DataKey, Invite, Therapist
@@ -25,6 +25,7 @@ __all__ = [
     "AskedQuestion",
     "Base",
     "Calendar",
+    "CalendarEvent",
     "CalendarTitle",
     "CheckIn",
     "CheckInAppointment",

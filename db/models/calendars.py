@@ -1,10 +1,11 @@
-"""Calendars: files and feeds that bring appointments, and which of their titles are client sessions."""
+"""Calendars: files and feeds that bring appointments, what their titles stand for, and what they said of each
+session last."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, maybe, owner, row_id
@@ -28,17 +29,23 @@ class Calendar(Base):
     therapist_id: Mapped[int] = owner("therapists", index=False)
     kind: Mapped[str]  # file | feed
     origin: Mapped[str]  # of a feed a keyed hash of its address, of files one of the calendar they come from
-    state: Mapped[str]  # waiting (to be fetched) | mapping (titles are asked about) | kept | refused | ended
+    # waiting (to be read) | mapping (titles are asked about) | noting (its sessions are stored) | kept |
+    # refused (it could not be read) | ended (its address is gone)
+    state: Mapped[str]
+    asks: Mapped[bool] = mapped_column(default=True)  # what is read next is asked about
     address_sealed: Mapped[bytes | None]  # of a feed
     file_id: Mapped[str | None] = mapped_column(String(255))  # Telegram's, of a file still to be fetched
     message_id: Mapped[int | None]  # that brought it
-    pending_sealed: Mapped[bytes | None]  # what was read, until every title has been said what it is
+    pending_sealed: Mapped[bytes | None]  # what was read, until its sessions are stored
+    choices_sealed: Mapped[bytes | None]  # what was said of its titles so far
     etag: Mapped[str | None] = mapped_column(String(255))
     changed: Mapped[str | None]  # the feed's Last-Modified
     wake_at: Mapped[datetime | None]  # when to fetch
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     fetched_at: Mapped[datetime | None]  # when it was last read whole
+    failing_since: Mapped[datetime | None]
+    told_failing: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
 
@@ -54,3 +61,24 @@ class CalendarTitle(Base):
     meaning: Mapped[str]  # client | single | none
     client_id: Mapped[int | None] = maybe("clients")
     created_at: Mapped[datetime]
+
+
+class CalendarEvent(Base):
+    """One meeting of a calendar, by a keyed hash of its UID and recurrence, and what the calendar said last.
+
+    `says` tells what the calendar changed from what the therapist changed by hand. It outlives the session,
+    which may have been a slip: the calendar must not bring that back each hour.
+    """
+
+    __tablename__ = "calendar_events"
+    __table_args__ = (UniqueConstraint("therapist_id", "event_hash"),)
+
+    id: Mapped[int] = row_id()
+    therapist_id: Mapped[int] = owner("therapists", index=False)
+    calendar_id: Mapped[int] = owner("calendars")
+    event_hash: Mapped[bytes]
+    appointment_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("appointments.id", ondelete="SET NULL"), index=True
+    )
+    starts_at: Mapped[datetime]  # as the calendar has it
+    says: Mapped[str]  # its hours, or "off"

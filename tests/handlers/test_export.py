@@ -15,6 +15,7 @@ from db.export import LEFT_OUT, SEALED, TABLES
 from db.models import AskedQuestion, Base, Note
 from handlers.export import written
 from handlers.export_reading import fenced, inline
+from tests.handlers.calendar_make import mapped, sent
 from tests.handlers.settings_make import set_row
 from tests.make import just_finished, planned, settled_in
 from tests.stage import JONAS, Bubble, Chat, Stage
@@ -134,12 +135,15 @@ async def test_every_field_is_documented_and_every_documented_field_is_there(
     mara: Chat, stage: Stage
 ) -> None:
     await answered(mara, stage)
+    await sent(mara)
+    await mapped(mara)
     await planned(mara, "Oak every Wed 14:00")
     await set_row(stage, mara, prepares=True)
     await stage.leap(stage.now.replace(day=24, hour=9))
-    await planned(mara, "River 14:00")
-    await stage.leap(stage.now.replace(hour=13, minute=45))
+    await planned(mara, "River 11:00")
+    await stage.leap(stage.now.replace(hour=10, minute=45))
     await mara.tap("Open")
+    await mara.tap("11:00 River")
     await mara.say(ODD + " to ask")
     document, reading = await export(mara, stage)
     assert "Before a session with River" in reading

@@ -9,7 +9,7 @@ from tests.handlers.test_privacy import rows
 from tests.stage import JONAS, Chat, Stage
 
 ORDER = [
-    "start", "session", "today", "week", "clients", "checkin", "digest", "settings",
+    "start", "session", "today", "week", "clients", "checkin", "digest", "calendar", "settings",
     "pause", "export", "privacy", "hide", "erase", "help", "cancel",
 ]  # fmt: skip
 

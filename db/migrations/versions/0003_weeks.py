@@ -18,6 +18,7 @@ def upgrade() -> None:
     _calendars()
     _calendar_titles()
     _appointments()
+    _calendar_events()
     _prepared()
     _asked()
     _therapists()
@@ -48,16 +49,20 @@ def _calendars() -> None:
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("origin", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("asks", sa.Boolean(), nullable=False),
         sa.Column("address_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("file_id", sa.String(length=255), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("pending_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("choices_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("etag", sa.String(length=255), nullable=True),
         sa.Column("changed", sa.String(length=64), nullable=True),
         sa.Column("wake_at", UTCDateTime(), nullable=True),
         sa.Column("lease_until", UTCDateTime(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("fetched_at", UTCDateTime(), nullable=True),
+        sa.Column("failing_since", UTCDateTime(), nullable=True),
+        sa.Column("told_failing", sa.Boolean(), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.UniqueConstraint("therapist_id", "origin", name=op.f("uq_calendars_therapist_id_origin")),
     )
@@ -89,6 +94,27 @@ def _appointments() -> None:
             )
             appointments.create_index(op.f(f"ix_appointments_{name}"), [name], unique=False)
         appointments.add_column(sa.Column("planned_for", UTCDateTime(), nullable=True))
+
+
+def _calendar_events() -> None:
+    _table(
+        "calendar_events",
+        sa.Column("calendar_id", sa.BigInteger(), nullable=False),
+        sa.Column("event_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("appointment_id", sa.BigInteger(), nullable=True),
+        sa.Column("starts_at", UTCDateTime(), nullable=False),
+        sa.Column("says", sa.String(length=64), nullable=False),
+        _refers("calendar_events", "calendar_id", "calendars"),
+        sa.ForeignKeyConstraint(
+            ["appointment_id"], ["appointments.id"],
+            name=op.f("fk_calendar_events_appointment_id"), ondelete="SET NULL",
+        ),
+        sa.UniqueConstraint(
+            "therapist_id", "event_hash", name=op.f("uq_calendar_events_therapist_id_event_hash")
+        ),
+    )  # fmt: skip
+    for column in ("calendar_id", "appointment_id"):
+        _index("calendar_events", column)
 
 
 def _prepared() -> None:

@@ -17,6 +17,8 @@ def said(reading: Reading) -> str:
         {
             "occurrences": [asdict(one) for one in reading.occurrences],
             "left_out": [asdict(one) for one in reading.left_out],
+            "called_off": reading.called_off,
+            "name": reading.name,
         },
         default=datetime.isoformat,
     )
@@ -33,7 +35,9 @@ def heard(text: str | bytes) -> Reading:
         answer = json.loads(text)
         if "refused" not in answer:
             kept = tuple(Occurrence(**_timed(one)) for one in answer["occurrences"])
-            return Reading(kept, tuple(LeftOut(**_timed(one)) for one in answer["left_out"]))
+            left = tuple(LeftOut(**_timed(one)) for one in answer["left_out"])
+            off = tuple((uid, recurrence) for uid, recurrence in answer["called_off"])
+            return Reading(kept, left, off, answer["name"])
     except (ValueError, TypeError, KeyError) as fault:
         raise Refused("unread") from fault
     raise Refused(answer["refused"], answer["position"])

@@ -6,15 +6,15 @@ can be killed (`bot/calendars.py`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import icalendar
 
 from prompts.schedule.calendar.building import Builder
-from prompts.schedule.calendar.components import calendars_of
-from prompts.schedule.calendar.events import Event
+from prompts.schedule.calendar.components import Component, calendars_of
+from prompts.schedule.calendar.events import LONGEST_TITLE, Event, shown
 from prompts.schedule.calendar.expanding import Expander, Meeting
-from prompts.schedule.calendar.lines import lines_of
+from prompts.schedule.calendar.lines import lines_of, unescaped
 from prompts.schedule.calendar.series import Series, series_of
 from prompts.schedule.calendar.standing import Standings
 from prompts.schedule.calendar.values import (
@@ -29,13 +29,15 @@ from prompts.schedule.calendar.values import (
 )
 from prompts.schedule.calendar.zones import Zones
 
+_OFF = ("cancelled", "declined")
+
 
 def read_calendar(data: bytes, window: Window) -> Reading:
     """All that a file brings in the window. Raises Refused, and then nothing is taken."""
     calendars = calendars_of(lines_of(data))
     events = [Event(part, one) for one in calendars for part in one.parts if part.kind == "VEVENT"]
     series, older = series_of(events, window)
-    sorted_ = _Sorted(Standings(calendars))
+    sorted_ = _Sorted(Standings(calendars), _name_of(calendars))
     for event in older:
         sorted_.leave(event, "older")
     built = dict(_built(series, Builder(window, Zones()), sorted_))
@@ -48,8 +50,10 @@ def read_calendar(data: bytes, window: Window) -> Reading:
 class _Sorted:
     """Collects what is kept, and what is left out and why."""
 
-    def __init__(self, standings: Standings) -> None:
+    def __init__(self, standings: Standings, name: str) -> None:
         self._standings = standings
+        self._name = name
+        self._off: set[tuple[str, str]] = set()
         self._kept: list[Occurrence] = []
         self._left: dict[tuple[int, Reason], LeftOut] = {}
 
@@ -65,7 +69,10 @@ class _Sorted:
 
     def sort(self, event: Event, meeting: Meeting, *, alone: bool) -> None:
         """Keep a meeting, unless something speaks against it."""
+        named = "" if alone else meeting.named
         status, reason = self._standings.of(event)
+        if reason in _OFF:
+            self._off.add((event.uid, named))
         if reason is None and not meeting.has_hours:
             reason = "all_day"
         if reason is not None:
@@ -73,14 +80,21 @@ class _Sorted:
             return
         if len(self._kept) == MOST_OCCURRENCES:
             raise Refused("crowded")
-        named = "" if alone else meeting.named
         kept = Occurrence(event.uid, named, meeting.starts_at, meeting.ends_at, event.title, status)
         self._kept.append(kept)
 
     def reading(self) -> Reading:
         """All of it, in order."""
         kept = sorted(self._kept, key=lambda one: (one.starts_at, one.uid, one.recurrence))
-        return Reading(tuple(kept), tuple(self._left[key] for key in sorted(self._left)))
+        left = tuple(self._left[key] for key in sorted(self._left))
+        return Reading(tuple(kept), left, tuple(sorted(self._off)), self._name)
+
+
+def _name_of(calendars: Sequence[Component]) -> str:
+    """Of a whole calendar alone: an invitation speaks for its own events, and two calendars for neither."""
+    if len(calendars) != 1 or calendars[0].value("METHOD").upper() not in ("", "PUBLISH"):
+        return ""
+    return shown(unescaped(calendars[0].value("X-WR-CALNAME")), LONGEST_TITLE)
 
 
 def _built(

@@ -101,7 +101,13 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that a file brings in a window, in order of time."""
+    """All that a file brings in a window, in order of time.
+
+    `called_off`: UID and recurrence of meetings that it says will not take place. `name`: the calendar's own,
+    of a file that stands for a whole calendar; empty for an invitation, or where it names none.
+    """
 
     occurrences: tuple[Occurrence, ...]
     left_out: tuple[LeftOut, ...]
+    called_off: tuple[tuple[str, str], ...] = ()
+    name: str = ""
