@@ -152,3 +152,16 @@ async def test_sixty_titles_are_dismissed_together_where_they_come_once(stage: S
     await mara.tap("None of them")
     await mara.tap("Right")
     assert len(await sessions(stage)) == 4
+
+
+@sqlite
+async def test_of_more_events_than_are_read_one_line_is_said_and_nothing_taken(
+    stage: Stage, mara: Chat
+) -> None:
+    many = calendar(*[event(f"{number}@practice", "A", "20261124T140000Z") for number in range(5001)])
+    await sent(mara, many)
+    assert mara.text == (
+        "This file holds more than 5,000 events, which is more than I read. Nothing was taken from it."
+    )
+    async with stage.database.read() as session:
+        assert list(await session.scalars(select(Calendar))) == []
