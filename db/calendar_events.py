@@ -13,6 +13,8 @@ from db.models import Appointment, Calendar, CalendarEvent, CalendarTitle
 from db.sealed import Sealed
 
 _SOME = 400  # values in one statement
+_HALF = 16  # bytes of a hash that tell a series, and again a meeting of it
+_ORIGIN = 20
 
 
 async def known(session: Session, therapist_id: int, hashes: Collection[bytes]) -> dict[bytes, CalendarEvent]:
@@ -100,8 +102,20 @@ async def mean(
 
 
 async def hashes(sealed: Sealed, events: Sequence[tuple[str, str]]) -> list[bytes]:
-    """What meetings are told again by: a UID may hold a name or an address."""
-    return await sealed.hashed("events", [f"{uid}\0{recurrence}" for uid, recurrence in events])
+    """What meetings are told again by, their series' half first: a UID may hold a name or an address."""
+    series = await sealed.hashed("series", [uid for uid, _ in events])
+    single = await sealed.hashed("events", [f"{uid}\0{recurrence}" for uid, recurrence in events])
+    return [one[:_HALF] + other[:_HALF] for one, other in zip(series, single, strict=True)]
+
+
+def series_of(event_hash: bytes) -> bytes:
+    """The same for all meetings of a series."""
+    return event_hash[:_HALF]
+
+
+def origin_of(event_hash: bytes) -> str:
+    """The natural key of the session that a meeting becomes."""
+    return f"c{event_hash[-_ORIGIN:].hex()}"
 
 
 async def title_hashes(sealed: Sealed, titles: Sequence[str]) -> list[bytes]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from db import appointments, calendar_events, calendars, planning
 from db.models import Appointment, Calendar, CalendarEvent
 from handlers import changes
 from handlers.context import Turn
 from handlers.effects import Effects
-from prompts.schedule.calendar.following import OFF, Stands, follow, said_of
+from prompts.schedule.calendar.following import OFF, Stands, follow, said_of, whose
 from prompts.schedule.calendar.pending import NONE, SINGLE, Choices, Pending, meaning
+from prompts.schedule.times import local
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Change:
     ends_at: datetime
     client_id: int | None
     says: str
+    instead: bytes | None = None  # the meeting of its series that vanished, of which it takes the place
 
 
 async def note_titles(turn: Turn, calendar: Calendar, pending: Pending, choices: Choices) -> None:
@@ -64,19 +66,42 @@ async def differences(turn: Turn, calendar: Calendar, pending: Pending) -> list[
             off.append(event)
     gone = {*(event for event in off if event in known), *(event for event in ahead if event not in told)}
     known |= await calendar_events.known(turn.session, turn.me.id, gone - known.keys())
+    left = {event: row for event in gone if (row := known[event]).says != OFF}
+    new = [change for change in found if change.event not in known]
+    places = _took_the_place(turn, new, sorted(left.values(), key=lambda row: row.starts_at))
+    found = [replace(change, instead=places.get(change.event)) for change in found]
+    taken = set(places.values())
     return found + [
         Change(event, row.starts_at, row.starts_at, None, OFF)
-        for event in gone
-        if (row := known[event]).says != OFF
+        for event, row in left.items()
+        if event not in taken
     ]
+
+
+def _took_the_place(turn: Turn, new: Sequence[Change], left: Sequence[CalendarEvent]) -> dict[bytes, bytes]:
+    """A series at another hour has new meetings in place of those that vanished: the same client's, on the
+    same day. Sessions move then, and what was planned or written for them goes along."""
+    free: dict[tuple[bytes, int | None, date], list[bytes]] = {}
+    for row in left:
+        day = local(row.starts_at, turn.zone).date()
+        key = (calendar_events.series_of(row.event_hash), whose(row.says), day)
+        free.setdefault(key, []).append(row.event_hash)
+    places = {}
+    for change in sorted(new, key=lambda change: change.starts_at):
+        day = local(change.starts_at, turn.zone).date()
+        waiting = free.get((calendar_events.series_of(change.event), change.client_id, day))
+        if waiting:
+            places[change.event] = waiting.pop(0)
+    return places
 
 
 async def carry_over(turn: Turn, calendar: Calendar, some: Sequence[Change]) -> Effects:
     """Make, move and cancel; what is done by hand meanwhile, or was, stays."""
-    known = await calendar_events.known(turn.session, turn.me.id, [change.event for change in some])
+    told = [event for change in some for event in (change.event, change.instead) if event is not None]
+    known = await calendar_events.known(turn.session, turn.me.id, told)
     effects: Effects = []
     for change in some:
-        row = known.get(change.event)
+        row = known.get(change.event) or known.get(change.instead or b"")
         session = await appointments.own(turn.session, turn.me.id, row.appointment_id if row else None)
         act = follow(row.says if row else None, change.says, await _stands(turn, session))
         if act == "make":
@@ -87,6 +112,7 @@ async def carry_over(turn: Turn, calendar: Calendar, some: Sequence[Change]) -> 
             effects += await changes.became(turn, session, "cancelled")
         if row is not None and act != "leave":
             _remember(calendar, row, change)
+            await _told_anew(turn, session, change)
     return effects
 
 
@@ -97,8 +123,17 @@ async def _stands(turn: Turn, session: Appointment | None) -> Stands | None:
     return Stands(session.starts_at, session.ends_at, session.client_id, session.status, settled)
 
 
+async def _told_anew(turn: Turn, session: Appointment | None, change: Change) -> None:
+    """So that another meeting which gets the old place in the series later is not taken for this one."""
+    origin = calendar_events.origin_of(change.event)
+    if change.instead is None or session is None or not session.origin.startswith("c"):
+        return
+    if await appointments.by_origin(turn.session, turn.me.id, origin) is None:
+        session.origin = origin
+
+
 def _remember(calendar: Calendar, row: CalendarEvent, change: Change) -> None:
-    row.says = change.says
+    row.event_hash, row.says = change.event, change.says
     if change.says != OFF:
         row.starts_at = change.starts_at
         if calendar.kind == "feed":  # it is looked at each hour; a file may be the last of its kind
@@ -112,9 +147,9 @@ async def _make(turn: Turn, calendar: Calendar, change: Change) -> None:
     )
     if made is None:
         made, new = await appointments.record(
-            turn.session, turn.me.id, origin=f"c{change.event.hex()[:40]}", client_id=change.client_id,
-            starts_at=change.starts_at, ends_at=change.ends_at, zone=turn.zone, status="planned",
-            now=turn.now,
+            turn.session, turn.me.id, origin=calendar_events.origin_of(change.event),
+            client_id=change.client_id, starts_at=change.starts_at, ends_at=change.ends_at,
+            zone=turn.zone, status="planned", now=turn.now,
         )  # fmt: skip
         if new:
             await planning.plan_after(turn.session, turn.me, made, turn.now, told_now=False)

@@ -28,6 +28,11 @@ def said_of(starts_at: datetime, ends_at: datetime, client_id: int | None) -> st
     return f"{starts_at.astimezone(UTC):{_MINUTE}}/{ends_at.astimezone(UTC):{_MINUTE}}/{client_id or 0}"
 
 
+def whose(said: str) -> int | None:
+    """The client in what a calendar said; None for a single contact, and of what was called off."""
+    return int(said.rpartition("/")[2]) or None if said != OFF else None
+
+
 def follow(said: str | None, now_said: str, stands: Stands | None) -> Act:
     """What to do with a meeting of which the calendar `said` one thing before and says another now.
 
