@@ -50,9 +50,10 @@ async def right(turn: Turn) -> Effects:
     if state.ask is not None or turn.press.id(1) != state.mark:
         return [Edit(turn.message_id, *await plan_echo.draw(turn, state))]
     plans_something = any(row.plan.action is Action.PLAN for row in state.rows)
+    shown_rows = plan_echo.said_rows(turn, state.rows, state.seen)  # before what moves is elsewhere
     kept = await keep(turn, state)
     await _settled(turn, state)
-    said = await plan_noted.said(turn, state, kept)
+    said = await plan_noted.said(turn, state, kept, shown_rows)
     offers = await offers_after_plan(turn) if plans_something else []
     return [said, *kept.effects, *offers]
 

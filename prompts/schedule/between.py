@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 GAP = timedelta(minutes=15)  # less between two sessions is no gap
 ROOM = timedelta(minutes=10)  # so near before the next session, a gap is over
@@ -47,8 +48,7 @@ def runs(busy: Iterable[Busy]) -> list[Busy]:
 def gaps(busy: Iterable[Busy]) -> list[Gap]:
     """The gap behind each run of sessions, in order."""
     found = runs(busy)
-    nexts = [begins for begins, _ in found[1:]]
-    return [Gap(over, until) for (_, over), until in zip(found, [*nexts, None], strict=True)]
+    return [Gap(run[1], after[0] if after else None) for run, after in zip_longest(found, found[1:])]
 
 
 def free_from(instant: datetime, busy: Iterable[Busy], *, in_gaps: bool) -> datetime:
