@@ -17,8 +17,8 @@ from handlers.effects import Effects, Say
 
 
 async def became(turn: Turn, found: Appointment, state: str) -> Effects:
-    """`held`, `cancelled`, `no_show`, or `planned` again. Of one that does not take place nothing is asked; if
-    it does after all, it is."""
+    """`held`, `cancelled`, `no_show`, or `planned` again. Of one that does not take place nothing is asked;
+    of one that does after all, it is."""
     before = found.status
     appointments.became(found, state, turn.now)
     effects: Effects = []

@@ -1,4 +1,4 @@
-"""The pictures of the README and the user guide, taken from the real sandbox page: `python -m tests.screenshots`."""
+"""The pictures in the docs, taken from the real sandbox page: `python -m tests.screenshots`."""
 
 from __future__ import annotations
 
