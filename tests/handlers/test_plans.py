@@ -102,6 +102,27 @@ async def test_what_a_line_lacks_may_be_typed_alone(mara: Chat) -> None:
 
 
 @sqlite
+async def test_a_thought_typed_while_a_time_is_awaited_is_kept_as_a_line(mara: Chat, stage: Stage) -> None:
+    await planned(mara, "Oak 14:30")
+    await mara.say("Oak Wed")
+    await mara.say("whenever suits")
+    assert mara.text.startswith("I could not read that as a session.")
+    await mara.say("We both slowed down at the end.")
+    assert mara.text.startswith("Kept. Whose line is it?")
+    assert len(await rows(stage, Note)) == 2  # this one, and the line that waits for its time
+
+
+@sqlite
+async def test_a_plan_that_lacks_something_takes_the_place_of_one_that_does(mara: Chat) -> None:
+    await planned(mara, "Oak 14:30")
+    await mara.say("Oak Wed")
+    await mara.say("Oak moved to Thu")
+    assert mara.text.startswith("Oak, Thu: at what time?")
+    await mara.say("11:15")
+    assert mara.text == ("Oak, today, Mon 23 Nov, 14:30–15:20: moved to Thu 26 Nov, 11:15–12:05. Right?")
+
+
+@sqlite
 async def test_change_takes_the_next_line_and_cancel_keeps_nothing(mara: Chat, stage: Stage) -> None:
     before = await counts(stage)
     await mara.say("Oak 14:30")
