@@ -17,17 +17,17 @@ from handlers.effects import Effects, Say
 
 
 async def became(turn: Turn, found: Appointment, state: str) -> Effects:
-    """`held`, `cancelled` or `no_show`. Of one that did not take place nothing is asked; held after all, it
-    is."""
+    """`held`, `cancelled`, `no_show`, or `planned` again. Of one that does not take place nothing is asked;
+    of one that does after all, it is."""
     before = found.status
     appointments.became(found, state, turn.now)
     effects: Effects = []
-    if state != "held":
+    if state not in appointments.TAKES_PLACE:
         await appointments.withdraw(turn.session, found)
         effects = [*await _let_go(turn, found), *await echoes.at_rest(turn, [found])]
     elif before not in appointments.TAKES_PLACE:
         await appointments.withdraw(turn.session, found)
-        effects = await _after_all(turn, found)
+        effects = await _after_all(turn, found, told_now=state == "held")
     await turn.session.flush()
     return [*effects, *await day_card.kept_true(turn)]
 
@@ -81,7 +81,7 @@ async def _let_go(turn: Turn, found: Appointment) -> Effects:
     return [*effects, *await _moved_before(turn, found)]
 
 
-async def _after_all(turn: Turn, found: Appointment) -> Effects:
+async def _after_all(turn: Turn, found: Appointment, *, told_now: bool) -> Effects:
     """Its question is open again, or it is in its offer again, or it is asked about anew."""
     if clients.is_quiet(await turn.codes.own(found.client_id)):
         return []
@@ -93,7 +93,7 @@ async def _after_all(turn: Turn, found: Appointment) -> Effects:
     if offered:
         return [effect for checkin in offered for effect in await resting.without(turn, checkin)]
     if not await appointments.was_asked_about(turn.session, found.id):
-        await planning.plan_after(turn.session, turn.me, found, turn.now, told_now=True)
+        await planning.plan_after(turn.session, turn.me, found, turn.now, told_now=told_now)
     return []
 
 

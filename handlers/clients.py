@@ -162,7 +162,8 @@ async def card(turn: Turn, client: Client) -> tuple[Html, Rows]:
         lines += [turn.texts("clients.series", series=client_series.said(turn, one)) for one in going_on]
     if client.status not in clients.AT_REST:  # no count of theirs until told
         told = (await clients.overview(turn.session, turn.me.id, [client.id], turn.now))[client.id]
-        lines.append(turn.texts("clients.held", count=told.held))
+        if told.held:
+            lines.append(turn.texts("clients.held", count=told.held))
         if told.reflected_at is not None:
             lines.append(turn.texts("clients.last", day=day_said(turn, told.reflected_at)))
     strain, rows = await on_card(turn, client)

@@ -17,6 +17,7 @@ from prompts.schedule.say import say_time
 from prompts.texts import Html
 
 STATES = ("held", "no_show", "cancelled")
+AHEAD = ("planned", "cancelled")  # of a session that has not begun
 MAY_CHANGE_LENGTH = timedelta(hours=12)  # so long after its end one still remembers that it ran over
 
 
@@ -49,13 +50,15 @@ async def _rows(turn: Turn, found: Appointment, came: Came) -> Rows:
     begun = found.starts_at < turn.now
     states = [
         Button(turn.texts.plain(f"today.button.{name}"), pack("day_as", found.id, name, came.word))
-        for name in STATES
-        if name != found.status and (name != "held" or begun) and not clients.has_died(client)
+        for name in (STATES if begun else AHEAD)
+        if name != found.status and not clients.has_died(client)
     ]
     times = await _times(turn, found, client, came)
     looks = begun and found.status in appointments.TAKES_PLACE and not clients.is_quiet(client)
     asked = looks and await appointments.was_asked_about(turn.session, found.id)
     now = [_button(turn, "look_back", "day_ask", found, came)] if looks and not asked else []
+    if not begun:
+        return (*in_rows([*states, *times], 2), (back(turn, came),))
     return (*in_rows(states, 2), *in_rows(times, 2), (*now, back(turn, came)))
 
 
@@ -83,7 +86,7 @@ def back(turn: Turn, came: Came) -> Button:
 async def as_(turn: Turn) -> Effects:
     """What became of it. Of a session that did not take place nothing is asked; held after all, it is."""
     found, state, came = await pressed(turn), turn.press.word(1), came_from(turn, 2)
-    if found is None or state not in STATES or (state == "held" and found.starts_at >= turn.now):
+    if found is None or state not in (STATES if found.starts_at < turn.now else AHEAD):
         return gone(turn)
     dropped = await changes.became(turn, found, state)
     return [Edit(turn.message_id, *await day_card.draw(turn, came)), *dropped]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db import appointments, messages, series
-from handlers import plan_echo, session_echo
+from handlers import session_echo
 from handlers.bubble import clock
 from handlers.checkin import gone
 from handlers.context import Turn
@@ -17,8 +17,8 @@ from prompts.schedule.say import say_time
 from prompts.texts import Html
 
 
-async def said(turn: Turn, state: State, kept: Kept) -> Edit:
-    """One session as always, with when the bot will ask; anything else as it was shown."""
+async def said(turn: Turn, state: State, kept: Kept, lines: list[Html]) -> Edit:
+    """One session as always, with when the bot will ask; anything else in the lines that were shown."""
     message_id = state.line.message_id
     if len(state.rows) == 1 and kept.planned:
         made = kept.planned[0]
@@ -34,7 +34,6 @@ async def said(turn: Turn, state: State, kept: Kept) -> Edit:
         refers="planned",
         refers_id=message_id,
     )
-    lines = plan_echo.said_rows(turn, state.rows, state.seen)
     text = Html("\n".join([turn.texts("plan.noted"), *lines]))
     made_only = all(row.plan.action in (Action.PLAN, Action.ENDED) for row in state.rows)
     return Edit(turn.message_id, text, _undo(turn, message_id) if made_only else ())

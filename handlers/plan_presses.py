@@ -16,6 +16,8 @@ from prompts.schedule.planning import Action
 from prompts.schedule.planning.mend import mended
 from prompts.texts import Private
 
+A_FEW = 3  # words, as many as a day and a time typed after a question may have and still be misspelt
+
 
 async def waiting(turn: Turn, message_id: int) -> Note | None:
     """The line of this message, if it is a plan that is not settled yet."""
@@ -50,9 +52,10 @@ async def right(turn: Turn) -> Effects:
     if state.ask is not None or turn.press.id(1) != state.mark:
         return [Edit(turn.message_id, *await plan_echo.draw(turn, state))]
     plans_something = any(row.plan.action is Action.PLAN for row in state.rows)
+    shown_rows = plan_echo.said_rows(turn, state.rows, state.seen)  # before what moves is elsewhere
     kept = await keep(turn, state)
     await _settled(turn, state)
-    said = await plan_noted.said(turn, state, kept)
+    said = await plan_noted.said(turn, state, kept, shown_rows)
     offers = await offers_after_plan(turn) if plans_something else []
     return [said, *kept.effects, *offers]
 
@@ -115,7 +118,8 @@ async def as_line(turn: Turn) -> Effects:
 
 
 async def typed(turn: Turn) -> Effects:
-    """The line anew, or what it lacked; what makes no plan leaves the question open."""
+    """The line anew, or what it lacked. A few words that make no plan leave the question open; more of them
+    are a thought, and kept as a line."""
     expected = await therapists.expected(turn.session, turn.me.id, turn.now)
     before = int(expected.payload["line"]) if expected is not None else 0
     note, line = await waiting(turn, before), written(turn)
@@ -123,16 +127,23 @@ async def typed(turn: Turn) -> Effects:
         await therapists.expect_nothing(turn.session, turn.me.id)
         return await anew(turn) or await lines.keep(turn)
     text = mended((await of_note(turn, note)).text, line.text, await seen_from(turn, turn.now))
+    if text is None and (await read(turn, Line(line.message_id, turn.now, line.text)))[0].questions:
+        text = line.text  # another plan, with something to ask of its own
+    if text is None and len(line.text.split()) > A_FEW:
+        await therapists.expect_nothing(turn.session, turn.me.id)
+        return await lines.keep(turn)
     if text is None:
-        example = turn.texts.plain("planning.ask.example.code")
-        return [
-            Say(
-                turn.texts("plan.unread", example=turn.texts.plain("planning.ask.example.plain", who=example))
-            )
-        ]
+        return _unread(turn)
     shown = await plan_echo.shown(turn, before)
     await _forget(turn, await of_note(turn, note))
     return await plans.take(turn, Line(line.message_id, turn.now, text), replaces=shown)
+
+
+def _unread(turn: Turn) -> Effects:
+    example = turn.texts.plain(
+        "planning.ask.example.plain", who=turn.texts.plain("planning.ask.example.code")
+    )
+    return [Say(turn.texts("plan.unread", example=example))]
 
 
 async def anew(turn: Turn) -> Effects:

@@ -14,6 +14,7 @@ from handlers.effects import Button, Edit, Effects, Rows
 from handlers.keyboards import in_rows, pack
 from handlers.resting import quiet
 from prompts.schedule.say import say_time
+from prompts.schedule.times import local
 from prompts.texts import Html
 
 LENGTHS = (30, 45, 50, 60, 80, 90)
@@ -53,7 +54,8 @@ async def _when_asked(turn: Turn, made: Appointment) -> Html:
         return turn.texts("session.paused")
     if turn.wishes.hushed(max(turn.now, checkin.due_at)):
         return turn.texts("hush.told")
-    key = "ask_evening" if checkin.slot.startswith("evening") else "ask_at"
+    today = local(checkin.due_at, turn.zone).date() == local(turn.now, turn.zone).date()
+    key = "ask_evening" if checkin.slot.startswith("evening") else "ask_at" if today else "ask_then"
     return turn.texts(f"session.{key}", when=clock(turn, checkin.due_at))
 
 

@@ -1,4 +1,4 @@
-"""The README's pictures, taken from the real sandbox page: `python -m tests.screenshots`."""
+"""The pictures in the docs, taken from the real sandbox page: `python -m tests.screenshots`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sqlalchemy import update
 from db.engine import Database
 from db.models import Therapist
 from tests.docs_blocks import ROOT
-from tests.make import just_finished, settled_in
+from tests.make import just_finished, planned, settled_in
 from tests.stage import MARA, MONDAY, Chat, Stage, buttons, staged
 
 IMAGES = ROOT / "docs" / "images"
@@ -34,6 +34,13 @@ LINES = (
     "I asked twice what would help. The second time I heard it.",
 )
 RATINGS = (4, 4, 3, 5, 4, 5, 3, 4)
+NEXT_MONDAY = MONDAY + timedelta(weeks=1, hours=-1)
+PLANS = (
+    "Oak 9:00\nRiver 10:00\nFern 11:00\nMaple 14:00\nOak Tue 14:00\nHeron Thu 15:30",
+    "Stone every 2 weeks Wed 10:15",
+    "River Thu 9:00",
+    "River Thu moved to Fri 11:00",
+)
 
 
 async def main() -> None:
@@ -61,19 +68,41 @@ async def _play(stage: Stage, page: Page) -> None:
     await stage.until(MONDAY + timedelta(days=4, hours=8))
     await chat.tap("Open")
     await _shoot(page, stage, IMAGES / "digest.png")
+    await _full_week(stage, chat, page)
+
+
+async def _full_week(stage: Stage, chat: Chat, page: Page) -> None:
+    """The week after it is planned in lines: sessions back to back come together in the gap behind them."""
+    await stage.until(NEXT_MONDAY)
+    await planned(chat, PLANS[0])
+    await chat.tap("In the gaps")
+    await chat.tap("No")
+    for line in PLANS[1:]:
+        await planned(chat, line)
+    await stage.until(NEXT_MONDAY + timedelta(hours=3, minutes=55))
+    await _shoot(page, stage, IMAGES / "in-the-gaps.png")
+    await chat.tap("Yes")
+    for number in range(3):
+        await _one_answer(chat, number)
+    await chat.say("/week")
+    await _shoot(page, stage, IMAGES / "week.png")
 
 
 async def _answer(chat: Chat, number: int, *, picture: bool, page: Page, stage: Stage) -> None:
     for _ in range(2):
-        if chat.has("1"):
-            await chat.tap(str(RATINGS[number % len(RATINGS)]))
-        elif chat.labels()[0][0] != "Skip":
-            await chat.press(chat.last["id"], buttons(chat.last)[0]["data"])
-        else:
-            await chat.say(LINES[number % len(LINES)])
+        await _one_answer(chat, number)
         if picture:
             await _shoot(page, stage, IMAGES / "check-in.png")
             picture = False
+
+
+async def _one_answer(chat: Chat, number: int) -> None:
+    if chat.has("1"):
+        await chat.tap(str(RATINGS[number % len(RATINGS)]))
+    elif chat.labels()[0][0] != "Skip":
+        await chat.press(chat.last["id"], buttons(chat.last)[0]["data"])
+    else:
+        await chat.say(LINES[number % len(LINES)])
 
 
 async def _shoot(page: Page, stage: Stage, path: Path) -> None:

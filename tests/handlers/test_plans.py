@@ -34,7 +34,7 @@ async def test_what_lies_ahead_is_said_back_and_stored_at_right(mara: Chat, stag
     for _ in range(2):
         await mara.press(echo, data)
     assert await times(stage) == [(on(24, 9), "planned")]
-    assert mara.bubble(echo)["text"] == "Oak, tomorrow 9:00–9:50. I will ask at tomorrow 9:55."
+    assert mara.bubble(echo)["text"] == "Oak, tomorrow 9:00–9:50. I will ask afterwards, tomorrow 9:55."
     assert await rows(stage, Note) == []
 
 
@@ -69,9 +69,17 @@ async def test_cancelled_is_the_next_one_and_moved_takes_its_check_in_along(mara
     assert mara.text == "River, today, Mon 23 Nov, 14:00–14:50: cancelled. Right?"
     await mara.tap("Right")
     await planned(mara, "River moved to Fri 11")
+    assert mara.text == "Noted.\nRiver, Thu 26 Nov, 14:00–14:50: moved to Fri 27 Nov, 11:00–11:50"
     assert await times(stage) == [(on(23, 14), "cancelled"), (on(27, 11), "planned")]
     waiting = [one.due_at for one in await rows(stage, CheckIn, state="waiting")]
     assert waiting == [on(27, 11, 55)]
+
+
+@sqlite
+async def test_a_word_that_is_new_has_just_finished_too(mara: Chat, stage: Stage) -> None:
+    await mara.say("Oak just finished")
+    assert mara.text == "Oak, just finished. I will ask at 9:05."
+    assert await codes(stage) == ["Oak"]
 
 
 @sqlite
@@ -91,6 +99,27 @@ async def test_what_a_line_lacks_may_be_typed_alone(mara: Chat) -> None:
     assert mara.text.startswith("Oak, Wed: at what time?")
     await mara.say("11:15")
     assert mara.text == "Oak, Wed 25 Nov, 11:15–12:05. Right?"
+
+
+@sqlite
+async def test_a_thought_typed_while_a_time_is_awaited_is_kept_as_a_line(mara: Chat, stage: Stage) -> None:
+    await planned(mara, "Oak 14:30")
+    await mara.say("Oak Wed")
+    await mara.say("whenever suits")
+    assert mara.text.startswith("I could not read that as a session.")
+    await mara.say("We both slowed down at the end.")
+    assert mara.text.startswith("Kept. Whose line is it?")
+    assert len(await rows(stage, Note)) == 2  # this one, and the line that waits for its time
+
+
+@sqlite
+async def test_a_plan_that_lacks_something_takes_the_place_of_one_that_does(mara: Chat) -> None:
+    await planned(mara, "Oak 14:30")
+    await mara.say("Oak Wed")
+    await mara.say("Oak moved to Thu")
+    assert mara.text.startswith("Oak, Thu: at what time?")
+    await mara.say("11:15")
+    assert mara.text == ("Oak, today, Mon 23 Nov, 14:30–15:20: moved to Thu 26 Nov, 11:15–12:05. Right?")
 
 
 @sqlite

@@ -96,9 +96,24 @@ async def test_a_session_still_to_come_was_not_held_and_is_not_looked_back_on(ma
     await planned(mara, "Oak 14:30")
     await mara.say("Today")
     await mara.tap("14:30 Oak")
-    assert mara.labels() == [["No-show", "Cancelled"], ["Move"], ["Back"]]
+    assert mara.labels() == [["Cancelled", "Move"], ["Back"]]
     await mara.tap("Back")
     assert mara.text.endswith("14:30 Oak")
+
+
+@sqlite_alone
+async def test_what_was_cancelled_by_a_slip_takes_place_again_and_is_asked_about(
+    mara: Chat, stage: Stage
+) -> None:
+    await planned(mara, "Oak 14:30")
+    await mara.say("Today")
+    for label in ("14:30 Oak", "Cancelled", "14:30 Oak"):
+        await mara.tap(label)
+    assert mara.labels() == [["It takes place", "Move"], ["Back"]]
+    await mara.tap("It takes place")
+    assert (await status(stage), mara.text.splitlines()[-1]) == ("planned", "14:30 Oak")
+    await stage.until(monday(15, 30))
+    assert mara.text.splitlines()[1].startswith("Oak, 14:30 · 1 of 2")
 
 
 @sqlite_alone

@@ -49,6 +49,10 @@ def test_a_day(clocks: list[str], planned: list[object]) -> None:
     assert plan(*clocks) == planned
 
 
+def test_a_day_without_sessions_has_no_gaps_and_no_messages() -> None:
+    assert (gaps([]), plan()) == ([], [])
+
+
 def test_a_long_wait_is_shortened_where_the_next_session_is_near() -> None:
     patient = wishes(rhythm="gaps", delay=30 * MINUTE)
     assert plan("9:00", "10:10", chosen=patient) == [("10:00", (1,)), ("11:30", (2,))]

@@ -36,8 +36,9 @@ def terms_of(text: str, seen: Seen) -> Terms:
     return tuple(Reader(seen.words, seen.known, seen.today).terms(text) or ())
 
 
-def read_line(terms: Terms, seen: Seen, day: Days | None = None) -> Line:
-    """What a line is taken for; `day`: the day that stands above it, where it names none itself.
+def read_line(terms: Terms, seen: Seen, day: Days | None = None, *, in_plan: bool = False) -> Line:
+    """What a line is taken for; `day`: the day that stands above it, where it names none itself. `in_plan`:
+    another line beside it is a plan.
 
     A line about nobody known is a plan only where it can be nothing else, so that no sentence is taken for
     one.
@@ -48,7 +49,7 @@ def read_line(terms: Terms, seen: Seen, day: Days | None = None) -> Line:
         draft = draft_of(terms, seen.today)
         if day is not None:
             draft = _under(draft, day)
-        reading = settle(draft, seen) if _says_enough(draft, terms) else NO_PLAN
+        reading = settle(draft, seen) if _says_enough(draft, terms, in_plan) else NO_PLAN
     except Unread:
         reading = _unread(terms, seen)
     names_day = any(isinstance(term.value, Days | tuple) for term in terms)
@@ -68,7 +69,7 @@ def _under(draft: Draft, day: Days) -> Draft:
     return draft if speaks_of_a_day else replace(draft, when=replace(draft.when, day=day))
 
 
-def _says_enough(draft: Draft, terms: Sequence[Term]) -> bool:
+def _says_enough(draft: Draft, terms: Sequence[Term], in_plan: bool) -> bool:
     """Whether these terms may be meant as a plan, rather than as the beginning of a thought."""
     if draft.single or (draft.clients and all(client.known for client in draft.clients)):
         rest = [term for term in terms if not (isinstance(term.value, Code) or term.is_word("and", "dash"))]
@@ -78,10 +79,11 @@ def _says_enough(draft: Draft, terms: Sequence[Term]) -> bool:
     if not draft.clients and draft.action is not Action.PLAN:
         return not draft.just or not any(term.is_word("now") for term in terms)
     if draft.clients and draft.action is not Action.PLAN:
-        return draft.just and terms[0].is_word("now") and len(terms) == 2
+        return draft.just and len(terms) == 2 and any(term.is_word("now", "just_ended") for term in terms)
     if len(draft.clients) > 1 or draft.when.hour is None:
         return False
-    return draft.when.day is not None or bool(draft.patterns) or any(map(_is_clearly_a_clock, terms))
+    says_when = draft.when.day is not None or bool(draft.patterns) or any(map(_is_clearly_a_clock, terms))
+    return says_when or in_plan
 
 
 def _is_clearly_a_clock(term: Term) -> bool:

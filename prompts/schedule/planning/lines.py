@@ -72,9 +72,10 @@ def _list(lines: Sequence[tuple[str, Terms]], seen: Seen, chosen: date | None = 
     day: Days | None = None
     found: list[Reading] = []
     unread: list[str] = []
+    in_plan = any(read_line(terms, seen).reading.plans for _, terms in lines)
     for line, terms in lines:
         heading = heading_of(terms)
-        reading = read_line(terms, seen, day).reading
+        reading = read_line(terms, seen, day, in_plan=in_plan).reading
         if heading is not None:
             day = Days((chosen,)) if chosen in heading.options and chosen else heading
         elif reading == NO_PLAN:
