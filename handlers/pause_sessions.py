@@ -29,8 +29,8 @@ async def ask(turn: Turn) -> Effects:
     if (more := len(planned) - len(named)) > 0:
         named.append(turn.texts("pause.more", count=more))
     buttons = (
-        Button(turn.texts.plain("pause.cancel"), pack("pause_cancel", minute_of(until))),
-        Button(turn.texts.plain("pause.leave"), pack("pause_leave", minute_of(until))),
+        Button(turn.texts.plain("pause.cancel", count=len(planned)), pack("pause_cancel", minute_of(until))),
+        Button(turn.texts.plain("pause.leave", count=len(planned)), pack("pause_leave", minute_of(until))),
     )
     text = turn.texts("pause.planned", count=len(planned), sessions=Html(", ".join(named)))
     return [Say(text, (buttons,))]

@@ -71,7 +71,7 @@ async def test_what_is_planned_within_it_is_named_and_cancelled_after_one_confir
     pressed = data(mara.last, "Cancel them")
     for _ in range(2):
         await mara.press(mara.last["id"], pressed)
-    assert mara.text == "They are cancelled. Nothing is asked about them."
+    assert mara.text == "Cancelled. I will ask nothing about that."
     assert [one.split()[-1] for one in await spans(stage)] == ["planned", "cancelled", "cancelled"]
 
 
@@ -80,7 +80,7 @@ async def test_left_as_they_are_planned_they_stay(stage: Stage, mara: Chat) -> N
     await planned(mara, "Oak 14:00")
     await pause(mara, "2 weeks")
     assert mara.text == "One session is planned in it: Oak 14:00. Shall I cancel it?"
-    await mara.tap("Leave them")
+    await mara.tap("Leave it")
     assert await spans(stage) == ["Mon 14:00-14:50 planned"]
 
 
@@ -90,7 +90,7 @@ async def test_the_button_of_another_pause_cancels_nothing(stage: Stage, mara: C
     await planned(jonas, "Elm 14:00")
     await planned(mara, "Oak 14:00")
     await pause(mara, "2 weeks")
-    pressed = data(mara.last, "Cancel them")
+    pressed = data(mara.last, "Cancel it")
     await jonas.press(jonas.last["id"], pressed)
     assert jonas.toast()["text"] == "That one is not open any more."
     question = mara.last["id"]
