@@ -5,7 +5,7 @@ from __future__ import annotations
 from db import appointments, calendars, messages, therapists
 from db.models import Calendar
 from handlers import calendar_screens as screens
-from handlers.calendar_bring import MOST_FEEDS, address_typed, bring_address, file
+from handlers.calendar_bring import address_typed, bring_address, file
 from handlers.calendar_card import card, kind_of, state_of
 from handlers.context import Feature, Turn
 from handlers.effects import Button, Edit, Effects, Rouse, Rows, Say
@@ -61,7 +61,7 @@ async def peek(turn: Turn) -> Effects:
 async def add(turn: Turn) -> Effects:
     """[Add an address]: the next message is one."""
     await therapists.expect(turn.session, turn.me.id, "cal_address", turn.now, message_id=turn.message_id)
-    return [Edit(turn.message_id, turn.texts("cal.type_address", most=MOST_FEEDS))]
+    return [Edit(turn.message_id, turn.texts("cal.type_address"))]
 
 
 async def refresh(turn: Turn) -> Effects:

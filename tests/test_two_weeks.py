@@ -92,6 +92,7 @@ class TwoWeeks:
         return CODES[(hour + self.sessions) % len(CODES)]
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # the month is on SQLite
 async def test_two_weeks_from_the_first_minute_to_the_second_digest(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -13,8 +13,6 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import islice
 from types import MappingProxyType
 
-from dateutil.rrule import rrulestr
-
 from prompts.schedule.times import at_local, local
 
 MOST = 500  # occurrences handed out at once
@@ -105,6 +103,8 @@ def check_rule(rule: str) -> dict[str, str]:
 
 def planned_until(series: Series, horizon: datetime) -> Iterator[datetime]:
     """The rule's own instants (UTC) up to the horizon, exceptions or not, one by one; BadRule as above."""
+    from dateutil.rrule import rrulestr  # not before there is a series: most starts need none
+
     parts = check_rule(series.rule)
     until = _until(parts.pop("UNTIL", None), series.zone)
     here = local(series.starts_at, series.zone).replace(tzinfo=None)

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from tests.faults.counts import Counts
 from tests.faults.people import Act, Therapist
 from tests.faults.story import Story
-from tests.stage import buttons
 
 CONFIRMED_BY = 12  # looks at what is said back; a death may take a press along
 
@@ -24,6 +23,8 @@ async def fortnight(story: Story, monday: date, days: int = 14) -> Counts:
     for day in (monday + timedelta(days=n) for n in range(days)):
         if day.weekday() < 5:
             await _day(story, day)
+    if len(story.ledger.sessions) * 2 < len(story.ledger.plans):
+        story.counts.lost.append("most plans were never said to be right")
     story.counts.leaked += story.ledger.leaked()
     story.counts.doubled += story.due.doubled()
     return story.counts
@@ -31,12 +32,12 @@ async def fortnight(story: Story, monday: date, days: int = 14) -> Counts:
 
 async def _day(story: Story, day: date) -> None:
     sessions = {p.id: list(zip(_codes(p, day), p.hours, strict=True)) for p in story.people}
+    for person in story.people:
+        person.planned.clear()
     await story.until(_at(day, time(8)), "other")
     await story.step("plan", *(_planning(p, session) for p in story.people for session in sessions[p.id]))
     for _ in range(CONFIRMED_BY):
-        waiting = [
-            p for p in story.people if any(b["text"] == "Right" for s in p.bubbles()[:12] for b in buttons(s))
-        ]
+        waiting = [person for person in story.people if person.has_to_confirm()]
         if waiting:
             await story.step("tap", *(person.confirm for person in waiting))
     ends = sorted({hour for p in story.people if "evening" not in p.rhythm for hour in p.hours})
@@ -55,7 +56,8 @@ async def _day(story: Story, day: date) -> None:
     await _respond(story)
     await story.look(all_of_it=True)
     for person in story.people:
-        told = [(code, f"{hour.hour}:{hour:%M}") for code, hour in sessions[person.id]]
+        right = [session for session in sessions[person.id] if person.said_right(session)]
+        told = [(code, f"{hour.hour}:{hour:%M}") for code, hour in right]
         story.counts.lost += story.due.never_came(person.id, day, told)
         if day.weekday() == 4:
             story.counts.lost += story.due.no_digest(person.id, _at(day, time(17)))

@@ -60,10 +60,13 @@ class Ledger:
         self.given += 1
         self.lines.setdefault((person, message), []).append(text)
 
-    def told(self, person: Chat, message: int, code: str, line: str) -> None:
+    def typed_plan(self, person: Chat, message: int, line: str) -> None:
+        self.plans[person, message] = line
+
+    def told(self, person: Chat, message: int, code: str) -> None:
+        """[Right] was pressed under this plan."""
         self.given += 1
         self.sessions[person, message] = code
-        self.plans[person, message] = line
 
     def lost(self, stored: Stored, *, all_of_it: bool) -> list[str]:
         """What is not there as it should be: all that was shown as stored, or all that was ever given."""

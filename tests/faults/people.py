@@ -37,6 +37,7 @@ class Therapist:
     due: Due
     chance: random.Random
     left: set[int] = field(default_factory=set)  # questions that are not going to be answered
+    planned: dict[tuple[str, time], int] = field(default_factory=dict)  # today's sessions, by whom and when
     _typed: int = 0
 
     @property
@@ -94,15 +95,29 @@ class Therapist:
     def plan(self, code: str, at: time) -> None:
         """A session, told in one line."""
         line = f"{code} {at:%H:%M}"
-        self.ledger.told(self.id, self.say(line), code, line)
+        self.planned[code, at] = message = self.say(line)
+        self.ledger.typed_plan(self.id, message, line)
+
+    def said_right(self, session: tuple[str, time]) -> bool:
+        """Whether this one was said back, and pressed [Right]."""
+        return (self.id, self.planned[session]) in self.ledger.sessions
 
     def confirm(self) -> bool:
         """[Right] under the oldest plan that is said back and not stored yet."""
         return any(self._right(bubble) for bubble in reversed(self.bubbles()[:12]))
 
+    def has_to_confirm(self) -> bool:
+        labels = {button["text"] for bubble in self.bubbles()[:12] for button in buttons(bubble)}
+        return not labels.isdisjoint({"Right", "A session"})
+
     def _right(self, bubble: Bubble) -> bool:
+        """A plan is given once it is said to be right: a death may take away what says it back."""
         for button in buttons(bubble):
             if button["text"] == "Right":
+                message = unpack(button["data"]).id()
+                code = next((code for (code, _), typed in self.planned.items() if typed == message), "")
+                self.ledger.told(self.id, message, code)
+            if button["text"] in ("Right", "A session"):
                 self.press(bubble, button["data"])
                 return True
         return False

@@ -101,7 +101,7 @@ async def test_what_was_typed_is_not_lost_when_its_question_is_over(
     mara: Chat, stage: Stage, in_words: Ask
 ) -> None:
     question = await in_words(mara)
-    await planned(mara, "River 14:30")
+    await mara.say("River 14:30")
     await mara.tap("Didn't happen", on=question)
     await mara.tap("No-show", on=question)
     await mara.tap("My answer")
