@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from db import appointments, clients, messages, planning
 from db.models import Appointment
@@ -126,11 +126,25 @@ async def undo(turn: Turn) -> Effects:
     made = await _pressed(turn)
     if made is None or await appointments.was_asked_about(turn.session, made.id):
         return gone(turn)
+    if made.series_id is not None and made.planned_for is not None:
+        return await _as_planned(turn, made, made.planned_for)
     client_id = made.client_id
     await appointments.forget(turn.session, made)
     if client_id is not None:
         await turn.codes.forget_unused(client_id)
     return [Edit(turn.message_id, turn.texts("session.undone"))]
+
+
+async def _as_planned(turn: Turn, made: Appointment, planned_for: datetime) -> Effects:
+    """A series had planned it before a line said it anew: only what the line said is undone."""
+    await appointments.withdraw(turn.session, made)
+    made.starts_at, made.ends_at = planned_for, planned_for + (made.ends_at - made.starts_at)
+    appointments.became(made, "planned", turn.now)
+    await planning.plan_after(turn.session, turn.me, made, turn.now, told_now=False)
+    name = await turn.client(made.client_id) if made.client_id else turn.texts.plain("question.session")
+    return [
+        Edit(turn.message_id, turn.texts("session.as_planned", name=name, start=clock(turn, made.starts_at)))
+    ]
 
 
 async def _pressed(turn: Turn) -> Appointment | None:

@@ -49,12 +49,14 @@ class Practice:
 
     async def day(self, day: date) -> None:
         for hour in range(8, 22):
-            for minute in (0, 11, 55):  # sessions end at ten to
+            for minute in (11, 55):  # sessions end at ten to
                 self.stage.sandbox.freeze(at(day, hour, minute))
                 await self.stage.sandbox.settle()
                 await self._respond()
             if hour == 8:
                 await self._changes(day)
+            if hour == 11 and (day - MONDAY).days in (3, 9):
+                await self._on_the_card(day.weekday(), hour, "No-show")
 
     async def _changes(self, day: date) -> None:
         """What a month brings, in the morning of its day."""
@@ -64,8 +66,6 @@ class Practice:
                 await planned(mara, f"{word(weekday, 10)} cancelled")
             case 2:
                 await planned(mara, f"{word(weekday, 14)} moved to Fri 17:30")
-            case 3 | 9:
-                await self._on_the_card(weekday, 11, "No-show")
             case 16:
                 await mara.send_location(40.71, -74.0)
                 await mara.tap("Yes")

@@ -33,7 +33,7 @@ class Mix:
 
 def run(size: float = 1.0) -> tuple[list[Figure], dict[str, Any]]:
     """`size` 1 is the full measure; a smaller one is a try."""
-    updates, warm_up, rounds = max(20, int(2000 * size)), max(20, int(200 * size)), 3 if size > 0.1 else 1
+    updates, warm_up, rounds = max(20, int(2000 * size)), max(20, int(200 * size)), 5 if size > 0.1 else 1
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
         mixes = [_mix(base, name, warm_up + many) for name, many in _sizes(updates).items()]

@@ -29,7 +29,7 @@ from tests.bot.mutate import PLANTED, Updates, message
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 IN_ALL = int(
-    os.environ.get("MUTATED", "2000")
+    os.environ.get("MUTATED", "1000")
 )  # over the seeds and both databases; `make mutated` takes 20,000
 EACH = IN_ALL // 4
 BATCH = min(250, max(50, EACH // 20))

@@ -213,3 +213,13 @@ async def test_a_stranger_s_button_stores_nothing(mara: Chat, stage: Stage) -> N
     await mara.say("Oak tomorrow 9")
     await jonas.press(jonas.last["id"], buttons(mara.last)[0]["data"])
     assert await rows(stage, Appointment) == []
+
+
+@sqlite
+async def test_undo_of_a_line_about_a_series_leaves_the_session_planned(mara: Chat, stage: Stage) -> None:
+    await planned(mara, "Oak every Mon 10:00")
+    await stage.until(on(23, 10, 40))
+    await mara.say("now Oak")
+    await mara.tap("Undo", on=mara.last["id"])
+    assert mara.text == "Undone. Oak, 10:00, is planned as before."
+    assert (await times(stage))[0] == (on(23, 10), "planned")
