@@ -8,6 +8,7 @@ from handlers import calendar_screens as screens
 from handlers.calendar_notes import note_titles
 from handlers.context import Feature, Turn
 from handlers.effects import Edit, Effects, Rouse, Say
+from handlers.first_plan import offers_after_plan
 from handlers.lines import written
 from handlers.pressed import gone
 from prompts.schedule.calendar.pending import NONE, ONCE, SINGLE, Pending, step, without_rest
@@ -129,7 +130,10 @@ async def right(turn: Turn) -> Effects:
     summary = await screens.summed(turn, pending, choices)
     await note_titles(turn, calendar, pending, choices)
     key = "cal.noted" if calendar.kind == "feed" else "cal.noted_file"
-    return [Edit(turn.message_id, turn.texts(key, sum=summary)), Rouse()]
+    noted = Edit(turn.message_id, turn.texts(key, sum=summary))
+    plans_something = any(said != NONE for said in choices.values())
+    offers = await offers_after_plan(turn) if plans_something else []
+    return [noted, *offers, Rouse()]
 
 
 async def away(turn: Turn) -> Effects:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from db.models import Calendar, CalendarTitle
 from tests.handlers.calendar_make import mapped, sent, sessions
+from tests.handlers.settings_make import set_row
 from tests.make import planned
 from tests.practice import FAMOUS, calendar, event, practice
 from tests.stage import Chat, Stage
@@ -36,6 +37,14 @@ async def test_nothing_is_stored_before_right(stage: Stage, mara: Chat) -> None:
         assert list(await session.scalars(select(CalendarTitle))) == []
     await mara.tap("Not now")
     assert await sessions(stage) == []
+
+
+@sqlite
+async def test_once_its_sessions_are_planned_the_gaps_are_offered(stage: Stage, mara: Chat) -> None:
+    await set_row(stage, mara, gaps_offered=False)
+    await sent(mara)
+    await mapped(mara)
+    assert [b for b in mara.bubbles() if mara.labels(b)[:1] == [["In the gaps"]]]
 
 
 @sqlite

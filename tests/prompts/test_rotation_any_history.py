@@ -83,7 +83,7 @@ def assert_no_early_repeat(history: list[Asked]) -> None:
         assert all(len(set(ids[at : at + each])) == len(ids[at : at + each]) for at in range(len(ids)))
 
 
-@settings(deadline=None, max_examples=3_000)
+@settings(deadline=None, max_examples=2_000)
 @given(life=LIVES, questions=st.integers(20, 28))
 def test_every_suggestion_comes_in_time_and_nothing_repeats_early(life: int, questions: int) -> None:
     therapist = a_life(life, questions)
@@ -92,7 +92,7 @@ def test_every_suggestion_comes_in_time_and_nothing_repeats_early(life: int, que
     assert_no_early_repeat(therapist.history)
 
 
-@settings(deadline=None, max_examples=1_000)
+@settings(deadline=None, max_examples=700)
 @given(life=LIVES, questions=st.integers(20, 36))
 def test_each_focus_takes_its_share_however_often_it_changes(life: int, questions: int) -> None:
     therapist = a_life(life, questions, mutes=False)
@@ -114,7 +114,7 @@ def anything(chance: Random) -> Asked:
     )
 
 
-@settings(deadline=None, max_examples=1_000)
+@settings(deadline=None, max_examples=700)
 @given(life=LIVES, stored=st.integers(0, 40))
 def test_after_any_stored_history_it_asks_on_and_covers_all_from_then(life: int, stored: int) -> None:
     chance = Random(life)
